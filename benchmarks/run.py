@@ -1,0 +1,332 @@
+"""Measure speed beside its peers, pair by pair in one run, and write docs/performance.md."""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+from generate import generate
+
+import kg
+from kg.content import folder
+from kg.files import write_whole
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "performance.md"
+LIBRARIES = ("click", "oxrdflib", "pyoxigraph", "rdflib")
+QUESTIONS = ("members-of", "shared-members")
+
+EMPTY = """
+import click
+
+@click.group()
+def main():
+    "Does nothing."
+
+main()
+"""
+IMPORTS = "import click, rdflib, oxrdflib"
+FEWER_IMPORTS = "import click, pyoxigraph"
+PLAIN = """
+import pathlib, sys, rdflib
+
+question, *files = sys.argv[1:]
+graph = rdflib.Graph()
+for file in files:
+    graph.parse(file)
+answer = graph.query(pathlib.Path(question).read_text("utf-8"))
+sys.stdout.buffer.write(answer.serialize(format="csv"))
+"""
+MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+Action = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """At most so many times the peer's time."""
+
+    times: float
+    stretch: bool = False
+
+    def words(self) -> str:
+        """What is asked, for the table."""
+        return f"within {self.times:g} times" + (" (a stretch)" if self.stretch else "")
+
+    def met(self, ratio: float) -> bool:
+        """Whether our time over the peer's is small enough."""
+        return ratio <= self.times
+
+
+@dataclass(frozen=True, slots=True)
+class Faster:
+    """At least so many times faster than the peer."""
+
+    times: float
+
+    def words(self) -> str:
+        """What is asked, for the table."""
+        return f"at least {self.times:g} times faster"
+
+    def met(self, ratio: float) -> bool:
+        """Whether our time over the peer's is small enough."""
+        return ratio * self.times <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two actions to time by turns; with `same`, both must give the same number."""
+
+    what: str
+    ours: Action
+    beside: str
+    peer: Action
+    asked: Within | Faster | None = None
+    same: bool = False
+    rounds: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The median seconds of both actions of a pair."""
+
+    pair: Pair
+    ours: float
+    peer: float
+
+    @property
+    def ratio(self) -> float:
+        """Our time over the peer's."""
+        return self.ours / self.peer
+
+
+# Timing
+
+
+def measure(pair: Pair, rounds: int | None = None) -> Measured:
+    """Time both actions by turns after one turn that does not count."""
+    found, wanted = pair.ours(), pair.peer()
+    if pair.same and found != wanted:
+        sys.exit(f"{pair.what}: {found} rows, but {wanted} beside {pair.beside}; mend that first")
+    turns = [(_timed(pair.ours), _timed(pair.peer)) for _ in range(rounds or pair.rounds)]
+    ours, peer = (statistics.median(column) for column in zip(*turns, strict=True))
+    return Measured(pair, ours, peer)
+
+
+def _timed(action: Action) -> float:
+    start = time.perf_counter()
+    held = action()
+    elapsed = time.perf_counter() - start
+    del held  # what it holds is freed off the clock
+    return elapsed
+
+
+# Actions
+
+
+def process(*command: str) -> int:
+    """Run a command to its end; returns the number of lines it wrote."""
+    done = subprocess.run(command, capture_output=True, check=True)
+    return done.stdout.count(b"\n")
+
+
+def python(code: str, *arguments: str) -> Action:
+    """Run code in a new Python."""
+    return partial(process, sys.executable, "-c", code, *arguments)
+
+
+def kg_command(*arguments: str) -> Action:
+    """Run the installed kg."""
+    found = shutil.which("kg", path=str(Path(sys.executable).parent))
+    if not found:
+        sys.exit("kg is not installed beside this Python; run: python -m pip install -e .")
+    return partial(process, found, *arguments)
+
+
+def asked_of_kg(graph: kg.Graph, text: str) -> Action:
+    """Draw every row of a query from our engine; gives their number."""
+    return lambda: len(graph.rows(text))
+
+
+def asked_of_rdflib(graph: rdflib.Graph, text: str) -> Action:
+    """Draw every row of a query from rdflib's engine; gives their number."""
+    return lambda: len(list(graph.query(text)))
+
+
+def same_triples(graph: kg.Graph) -> rdflib.Graph:
+    """What stands in the default graph, derived triples too, as a plain rdflib graph."""
+    text = graph.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    assert text is not None
+    return rdflib.Graph().parse(data=text, format="nt")
+
+
+def files_of(data: Path) -> list[str]:
+    """The files that kg loads of a folder, with the ontology."""
+    paths = (data / "entities.ttl", *sorted((data / "triples").glob("*.ttl")))
+    return [str(path) for path in (*paths, folder("ontology") / "wessex.ttl")]
+
+
+def loaded(files: Sequence[str], *, named: bool, merged: bool = False) -> ox.Store:
+    """The files as pyoxigraph alone loads them."""
+    store = ox.Store()
+    for file in files:
+        base = Path(file).as_uri()
+        graph = ox.NamedNode(base) if named else None
+        store.load(path=file, format=ox.RdfFormat.TURTLE, base_iri=base, to_graph=graph)
+    if merged:
+        store.update(MERGE)
+    return store
+
+
+def loaded_by_rdflib(files: Sequence[str]) -> rdflib.Graph:
+    """The files as rdflib alone loads them."""
+    graph = rdflib.Graph()
+    for file in files:
+        graph.parse(file)
+    return graph
+
+
+# Pairs
+
+
+def starting() -> Iterator[Pair]:
+    """Whole processes on the bundled graph."""
+    question = folder("queries") / "members-of.rq"
+    plain = python(PLAIN, str(question), *files_of(folder("data")))
+    empty = python(EMPTY, "--help")
+    asked = kg_command("query", "members-of")
+    name = "`kg query members-of`, in a pipe"
+    yield Pair("`kg --help`", kg_command("--help"), "an empty click program", empty, Within(1.5))
+    yield Pair(name, asked, f"`{IMPORTS}`", python(IMPORTS), Within(1.5))
+    yield Pair(name, asked, f"`{FEWER_IMPORTS}`", python(FEWER_IMPORTS), Within(2, stretch=True))
+    yield Pair(name, asked, "plain rdflib: same files, same query", plain, same=True, rounds=5)
+
+
+def asking() -> Iterator[Pair]:
+    """The engines alone, on the bundled graph."""
+    graph, plain = kg.load(), same_triples(kg.load())
+    for name in QUESTIONS:
+        text = (folder("queries") / f"{name}.rq").read_text("utf-8")
+        ours, peer = asked_of_kg(graph, text), asked_of_rdflib(plain, text)
+        yield Pair(f"{name}, engine alone", ours, "rdflib's engine", peer, same=True, rounds=9)
+
+
+def loading(data: Path) -> Iterator[Pair]:
+    """Loading the generated files."""
+    files = files_of(data)
+    ours = partial(kg.load, [data])
+    named = partial(loaded, files, named=True)
+    merged = partial(loaded, files, named=True, merged=True)
+    plain = partial(loaded, files, named=False)
+    name, peer = "`kg.load`", "pyoxigraph's load"
+    yield Pair(name, ours, f"{peer} into named graphs", named, Within(1.5))
+    yield Pair(name, ours, f"{peer} into the default graph", plain, Within(1.5))
+    yield Pair(name, ours, f"{peer} and merge", merged, Within(1.5))
+    whole = "`kg.load(…).store`, with named graphs, days and positions"
+    yield Pair(whole, lambda: kg.load([data]).store, f"{peer} and merge", merged, rounds=5)
+    yield Pair(name, ours, "rdflib's load", partial(loaded_by_rdflib, files), rounds=1)
+
+
+def joining(data: Path) -> Iterator[Pair]:
+    """Joins on the generated triples, the engines alone."""
+    graph, plain = kg.load([data]), same_triples(kg.load([data]))
+    for path in sorted((HERE / "joins").glob("*.rq")):
+        text = path.read_text("utf-8")
+        what = text.splitlines()[0].removeprefix("#+ summary: ")
+        ours, peer = asked_of_kg(graph, text), asked_of_rdflib(plain, text)
+        yield Pair(what, ours, "rdflib's engine", peer, Faster(20), same=True, rounds=5)
+
+
+# Page
+
+
+def page(measured: Sequence[Measured], triples: int) -> str:
+    """The page with the table."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"""# Performance
+
+Written by `make bench`; do not edit by hand. Both sides of a row were timed by turns in one run,
+after one turn that does not count; the times are medians in milliseconds.
+
+Machine: {os.cpu_count()} cores, Python {platform.python_version()};
+{libraries}.
+
+Whole processes and engines alone ask the bundled graph; loads and joins use a generated ecosystem
+of {triples:,} triples (`benchmarks/generate.py`, seed 1) and the ontology.
+
+| What | Beside | Asked | Measured | Met | Ours, ms | Beside, ms |
+|---|---|---|---|---|--:|--:|
+{"".join(map(line, measured))}
+`kg.load` reads and checks the files, fills the default graph and applies the rules of
+`queries/derive`; named graphs, days and positions of passages are filled in when a query first
+names them, which the row of `kg.load(…).store` counts in. Both engines answer the same query text
+over the same triples, derived ones too, and their numbers of rows are compared; plain rdflib as a
+whole process parses the same files and derives nothing. A row with nothing asked is there for
+comparison.
+"""
+
+
+def line(each: Measured) -> str:
+    """One row of the table."""
+    pair, asked = each.pair, each.pair.asked
+    met = ("yes" if asked.met(each.ratio) else "no") if asked else "–"
+    words = asked.words() if asked else "–"
+    times = f"{each.ours * 1000:.1f} | {each.peer * 1000:.1f}"
+    return f"| {pair.what} | {pair.beside} | {words} | {factor(each)} | {met} | {times} |\n"
+
+
+def factor(each: Measured) -> str:
+    """The measured ratio, told the way it is asked."""
+    if isinstance(each.pair.asked, Within) or each.ratio > 1:
+        return f"{each.ratio:.2f} times"
+    return f"{1 / each.ratio:.1f} times faster"
+
+
+# Running
+
+
+def pairs(data: Path) -> Iterator[Pair]:
+    """All that is measured; made as it is reached, so that each holds only what it needs."""
+    yield from starting()
+    yield from asking()
+    yield from loading(data)
+    yield from joining(data)
+
+
+def run(triples: int, rounds: int | None) -> str:
+    """Generate the ecosystem, measure every pair, and give the page."""
+    with tempfile.TemporaryDirectory() as place:
+        made = generate(Path(place), triples)
+        measured = []
+        for pair in pairs(Path(place)):
+            measured.append(measure(pair, rounds))
+            print(line(measured[-1]), end="", file=sys.stderr, flush=True)
+    return page(measured, made)
+
+
+def main() -> None:
+    """Measure; write the page, or with --quick only print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few triples, one turn, print only")
+    parser.add_argument("--triples", type=int, default=100_000, help="how many to generate")
+    given = parser.parse_args()
+    if given.quick:
+        print(run(10_000, 1))
+        return
+    write_whole(PAGE, run(given.triples, None).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""How to cite the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+TITLE = "Wessex Knowledge Graph: the Wessex health ecosystem as facts with evidence"
+AUTHORS = "The Wessex Knowledge Graph contributors"
+RELEASED = "2026-11-22"
+ADDRESS = "https://w3id.org/wessex-kg/"
+LICENCE = "CC BY 4.0"
+
+
+def text(code: str, data: str) -> str:
+    """A citation in prose, with the versions of code and data."""
+    return (
+        f"{AUTHORS} ({RELEASED[:4]}). {TITLE} (version {code}, data {data}) [Data set]. "
+        f"{ADDRESS} (licence: {LICENCE})\n"
+    )
+
+
+def bibtex(code: str, data: str) -> str:
+    """The same as an entry for BibTeX."""
+    fields = {
+        "author": f"{{{AUTHORS}}}",
+        "title": f"{{{TITLE}}}",
+        "year": RELEASED[:4],
+        "version": f"{code}, data {data}",
+        "url": ADDRESS,
+        "note": f"Data set, {LICENCE}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{wessex-kg,\n{lines}}}\n"
+
+
+FORMATS: dict[str, Callable[[str, str], str]] = {"text": text, "bibtex": bibtex}

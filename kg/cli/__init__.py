@@ -1,0 +1,156 @@
+"""The command line: a group whose commands are imported only when one is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from kg.cli import options, output
+
+# Name and one line of help for each, so that `kg --help` imports none of them.
+COMMANDS = {
+    "query": "Ask a question of the library, or any SPARQL.",
+    "find": "Find things by a name, typing errors forgiven.",
+    "show": "A card of what is known of a thing.",
+    "why": "The facts on a thing, or between two, with their passages.",
+    "documents": "The documents, and which of their texts are at hand.",
+    "passage": "Find words in a document and print their passage as Turtle.",
+    "check": "Check shapes, rules and passages: one report.",
+    "export": "Write the graph for other tools, in a format of RDF.",
+    "citation": "How to cite this data.",
+    "completion": "Print the script that completes kg's words in a shell.",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands of kg/cli/<name>.py, each imported when called; one place for all errors."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no command {args[0]!r}: there are {', '.join(COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        known = COMMANDS.items()
+        return [CompletionItem(n, help=about) for n, about in known if n.startswith(incomplete)]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run and leave with the exit code of the design; without standalone_mode, return it."""
+        output.speak_utf8()
+        run = super().main
+        words = list(sys.argv[1:] if args is None else args)
+        code = guarded(lambda: run(words, prog_name or "kg", complete_var, False, **extra), words)
+        return sys.exit(code) if standalone_mode else code
+
+
+def guarded(run: Callable[[], object], words: Sequence[str]) -> int:
+    """The exit code of `run`, its errors told in one line each (a traceback with -vv)."""
+    try:
+        code = run()
+        output.flush()
+        return code if isinstance(code, int) else 0
+    except (click.Abort, KeyboardInterrupt):
+        output.say("kg: interrupted")
+        return 130
+    except BrokenPipeError:
+        output.close_quietly()
+        return 0
+    except Exception as error:
+        return failed(
+            error, loud="-vv" in words or words.count("-v") + words.count("--verbose") > 1
+        )
+
+
+def failed(error: Exception, loud: bool) -> int:
+    """The exit code of an error, after its one line (with -vv, its traceback) on stderr."""
+    if loud:
+        traceback.print_exception(error)
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx else "kg"
+        output.say(f"kg: {error.format_message()} (see {path} --help)")
+        return 2
+    from kg.errors import KgError
+
+    if isinstance(error, KgError):
+        output.say(f"kg: {error}")
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        output.say(f"kg: {error.format_message()}")
+        return 2
+    text = " ".join(str(error).split())
+    output.say(
+        f"kg: a defect of kg, please report it: {type(error).__name__}: {text} (-vv tells more)"
+    )
+    return 3
+
+
+def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        import kg
+        from kg.graph import load
+
+        output.emit(f"kg {kg.__version__}, data {load().version}\n")
+        ctx.exit()
+
+
+@click.group(
+    "kg",
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "-V", "--version", is_flag=True, is_eager=True, expose_value=False,
+    callback=print_version, help="Print the versions of code and data.",
+)  # fmt: skip
+@options.data
+@options.volume
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """The Wessex health ecosystem as facts that a reader can check.
+
+    \b
+    Example: kg query members-of --alliance "Wessex HIEC"
+    """
+    if ctx.invoked_subcommand is None:
+        from kg.overview import overview
+
+        output.emit("\n".join(overview(options.settings().load())) + "\n")
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    cli.main()

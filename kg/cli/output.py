@@ -1,0 +1,186 @@
+"""Answers to standard output or whole to a file, everything else to standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.query import Answer
+
+STDOUT = "-"
+_unfinished: set[Path] = set()
+
+
+def speak_utf8() -> None:
+    """Make both streams UTF-8 whatever the console or locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """A line on standard error; nothing can go wrong with it."""
+    with suppress(OSError, ValueError):
+        click.echo(text, err=True)
+
+
+def note(text: str) -> None:
+    """A remark on standard error, unless -q."""
+    if not options.settings().quiet:
+        say(f"kg: {text}")
+
+
+def detail(text: str) -> None:
+    """A remark on standard error with -v only."""
+    if options.settings().verbose:
+        say(f"kg: {text}")
+
+
+def emit(content: str | bytes, target: str | Path | None = None) -> None:
+    """Write an answer whole: to standard output (None or `-`) or, atomically, to a file.
+
+    Raises KgError, naming the target, when it cannot be written; nothing half-written stays.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if target is None or str(target) == STDOUT:
+        _to_stdout(data)
+    else:
+        write(Path(target), data)
+
+
+def on_terminal(target: str | Path | None = None) -> bool:
+    """Whether an answer to this target is read on a terminal."""
+    return (target is None or str(target) == STDOUT) and sys.stdout.isatty()
+
+
+def bold(target: str | Path | None = None) -> Callable[[str], str]:
+    """A function that makes text bold where the answer is read on a terminal with colours."""
+    plain = not on_terminal(target) or os.environ.get("NO_COLOR")
+    return str if plain else lambda text: click.style(text, bold=True)
+
+
+def drawn(answer: Answer, form: str, terminal: bool, label: Callable[[str], str]) -> bytes:
+    """An answer in a format; a table on a terminal is drawn to its width."""
+    from kg import table
+
+    if terminal and form == "table":
+        return table.terminal(answer, label)
+    return table.render(answer, form, label)
+
+
+def form_of(
+    form: str | None,
+    target: str | Path | None,
+    endings: Mapping[str, str],
+    terminal: str,
+    pipe: str,
+) -> str:
+    """The format: the given one, else that of the file's ending, else terminal's or pipe's."""
+    if form:
+        return form
+    if target is None or str(target) == STDOUT:
+        return terminal if on_terminal() else pipe
+    if Path(target).is_dir():
+        raise KgError(f"{target} is a folder; name a file in it")
+    ending = Path(target).suffix.lower().lstrip(".")
+    if ending not in endings:
+        raise KgError(f"{target}: {_unknown(ending)}; name it with -f ({_list(endings.values())})")
+    return endings[ending]
+
+
+def write(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its target, then renamed into place."""
+    try:
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(data)
+        else:
+            _replace(target.resolve(), data)
+    except OSError as error:
+        raise KgError(f"cannot write {target}: {_reason(error)}") from error
+
+
+def discard() -> None:
+    """Remove what is half-written; for those about to leave at once."""
+    for path in tuple(_unfinished):
+        path.unlink(missing_ok=True)
+
+
+def flush() -> None:
+    """Flush standard output, so that a full device or closed pipe is noticed."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        close_quietly()
+        raise KgError(f"cannot write to standard output: {_reason(error)}") from error
+
+
+def close_quietly() -> None:
+    """Point standard output at nothing, so that the interpreter's own flush is silent."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _to_stdout(data: bytes) -> None:
+    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        close_quietly()
+        raise KgError(f"cannot write to standard output: {_reason(error)}") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent
+    )
+    temporary = Path(name)
+    _unfinished.add(temporary)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+        _unfinished.discard(temporary)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file to replace, or those a new file gets."""
+    if target.exists():
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _unknown(ending: str) -> str:
+    return f"no format ends in .{ending}" if ending else "a file without an ending tells no format"
+
+
+def _list(names: Collection[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

@@ -1,0 +1,346 @@
+"""kg query: ask a question of the library, a file, or any SPARQL."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pyoxigraph as ox
+from click.shell_completion import CompletionItem
+
+from kg import evidence, guard, query, table
+from kg.cli import options, output
+from kg.cli.patience import patiently
+from kg.errors import KgError
+from kg.query import Answer, Parameter, Question
+from kg.vocabulary import FACT, PREFIXES, compact, slug
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+FORMATS = (*table.SELECT_FORMATS, *table.RDF_FORMATS)
+_KEYWORDS = re.compile(r"\s*(#|(prefix|base|select|ask|construct|describe)\b)", re.IGNORECASE)
+_FILE = re.compile(r"[^\s{}]*(\.(rq|sparql)|[/\\][^\s{}]*)", re.IGNORECASE)
+
+asking = options.together(
+    options.shared("-f", "--format", "form", type=click.Choice(FORMATS), metavar="FORMAT",
+                   help=f"{'|'.join(table.SELECT_FORMATS)}, for CONSTRUCT"
+                        f" {'|'.join(table.RDF_FORMATS)}. [default: table on a terminal,"
+                        " csv in a pipe; turtle]"),
+    options.shared("-o", "--output", "target", type=click.Path(readable=False), metavar="FILE",
+                   help="Write here; the ending tells the format."),
+    options.shared("--evidence", is_flag=True,
+                   help="Add each row's fact, documents, passages and links."),
+    options.slicing,
+    options.shared("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+                   help="Stop after so many seconds (exit code 124)."),
+    options.shared("--allow-network", is_flag=True,
+                   help="Let SERVICE ask other machines by http or https."),
+    options.documents,
+    options.data,
+    options.volume,
+)  # fmt: skip
+
+
+class Library(click.Group):
+    """The questions as subcommands; any other word is a file, SPARQL, or `-`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(query.library())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return command_of(asked_of(cmd_name, ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args[0] in query.library() else "TEXT"
+        return name, self.get_command(ctx, args[0]), args[1:]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for group, lines in grouped():
+            with formatter.section(f"Questions: {group}"):
+                formatter.write_dl(lines)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        known = [(name, _summary(path)) for name, path in query.library().items()]
+        return [CompletionItem(n, help=s) for n, s in known if n.startswith(incomplete)]
+
+
+class ThingOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A thing of the graph by name, slug or IRI; the graph itself resolves it later."""
+
+    name = "thing"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from kg.names import known_slugs
+
+        known = known_slugs(options.settings().load(), incomplete)
+        return [CompletionItem(name, help=label) for name, label in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One run of a question: what to ask and how the answer is wanted."""
+
+    asked: Question
+    given: dict[str, tuple[str, ...]]
+    settings: options.Settings
+    form: str
+    evidence: bool
+    allow_network: bool
+    on_terminal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to print: the answer's bytes, and remarks for standard error."""
+
+    data: bytes
+    remarks: tuple[str, ...]
+
+
+@click.group(
+    "query",
+    cls=Library,
+    invoke_without_command=True,
+    subcommand_metavar="NAME|FILE|TEXT|- [PARAMETERS]",
+    short_help="Ask a question of the library, or any SPARQL.",
+)
+@asking
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Ask a question of the library by its NAME, or a FILE of SPARQL, or SPARQL as TEXT.
+
+    With - the SPARQL is read from standard input. All the usual prefixes are known. A
+    question's parameters are options: kg query NAME --help tells them.
+
+    \b
+    Example: kg query members-of --alliance "Wessex HIEC" --evidence
+    Example: kg query "SELECT * { ?body a wx:Alliance }" -f json
+    """
+    if ctx.invoked_subcommand is None:
+        output.emit(ctx.get_help() + "\n")
+
+
+def asked_of(word: str, ctx: click.Context) -> Question:
+    """The question that a word means: a name of the library, a file, SPARQL, or `-`."""
+    known = query.library()
+    if word in known:
+        return query.read(known[word])
+    if word == "-":
+        return query.parse(_standard_input(ctx), "query", "standard input")
+    if os.path.isfile(word):
+        return query.read(Path(word))
+    if _FILE.fullmatch(word):
+        raise KgError(f"{word}: no such file")
+    if _KEYWORDS.match(word) or re.search(r"[\s{}]", word):
+        return query.parse(word)
+    raise KgError(f"no question is named {word!r}{query.closest(word, known)}")
+
+
+def _standard_input(ctx: click.Context) -> str:
+    if "-" in options.settings().data + options.settings().add:
+        raise KgError("standard input cannot be both the query and the data")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KgError(f"standard input: not UTF-8 at byte {error.start}") from error
+
+
+def command_of(asked: Question) -> click.Command:
+    """The command that asks a question, its parameters as options."""
+
+    def answer(**values: tuple[str, ...]) -> None:
+        given = {p.name: values[_dest(p)] for p in asked.parameters if values.get(_dest(p))}
+        respond(asked, given)
+
+    about = asked.summary or "Run this SPARQL."
+    built = click.command(asked.name, help=f"{about}\n\n\b\n{_example(asked)}")(asking(answer))
+    own = [_as_option(parameter) for parameter in asked.parameters]
+    taken = {name for option in own for name in option.opts}
+    built.params = [*own, *(p for p in built.params if not taken.intersection(p.opts))]
+    return built
+
+
+def respond(asked: Question, given: dict[str, tuple[str, ...]]) -> None:
+    """Answer on standard output or to the file, remarks on standard error."""
+    target, timeout = options.kept("target"), options.kept("timeout")
+    wish = Wish(
+        asked,
+        given,
+        options.settings(),
+        form_for(asked, options.kept("form"), target),
+        bool(options.kept("evidence")),
+        bool(options.kept("allow_network")),
+        output.on_terminal(target),
+    )
+    reply = patiently(lambda: fulfil(wish), timeout)
+    output.emit(reply.data, target)
+    for remark in reply.remarks:
+        output.note(remark)
+
+
+def form_for(asked: Question, form: str | None, target: str | None) -> str:
+    """The format of the answer; KgError, before any work, if it does not fit the query."""
+    triples = guard.form(asked.text) in {"construct", "describe"}
+    fitting = tuple(table.RDF_FORMATS) if triples else table.SELECT_FORMATS
+    usual = ("turtle", "turtle") if triples else ("table", "csv")
+    chosen = output.form_of(form, target, table.ENDINGS, *usual)
+    if chosen not in fitting:
+        kind = guard.form(asked.text).upper() or "this query"
+        raise KgError(f"{chosen} is no format for the answer of {kind}: {', '.join(fitting)}")
+    return chosen
+
+
+def fulfil(wish: Wish) -> Reply:
+    """Load, ask and write out."""
+    graph = wish.settings.load()
+    answer = query.ask(graph, wish.asked, wish.given, allow_network=wish.allow_network)
+    full = decorated(graph, answer, wish)
+    data = output.drawn(full, wish.form, wish.on_terminal, shown_as(graph))
+    return Reply(data, tuple(remarks(graph, answer, wish)))
+
+
+def decorated(graph: Graph, answer: Answer, wish: Wish) -> Answer:
+    """The answer with status and evidence; for people, status only where it tells something."""
+    full = evidence.marked(graph, answer)
+    if wish.form in {"table", "md"} and full.facts is not None:
+        own = {
+            c: u for c, u in (("status", "actual"), ("holds", "holds")) if c not in answer.columns
+        }
+        full = evidence.without_sameness(full, own)
+    if not wish.evidence:
+        return full
+    return evidence.evidenced(graph, full)
+
+
+def shown_as(graph: Graph) -> Callable[[str], str]:
+    """A function from an IRI to the words for it: its label, else its shortest form."""
+
+    def words(iri: str) -> str:
+        label = graph.label(iri) if not iri.startswith(FACT) else ""
+        return label if label and label != iri else brief(iri)
+
+    return words
+
+
+def brief(iri: str) -> str:
+    """An IRI as short as a person reads it; not always valid in SPARQL."""
+    for prefix in ("fact", "document", "graph"):
+        if iri.startswith(PREFIXES[prefix]):
+            return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+    return compact(iri)
+
+
+def remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
+    """What a reader must know besides the answer: examples used, slice, doubts."""
+    for parameter in wish.asked.parameters:
+        if parameter.name not in wish.given and None not in parameter.example:
+            yield f"--{parameter.option} is not given; the example stands: {_examples(parameter)}"
+    yield from graph.notes
+    doubtful = [fact for fact in answer.facts or () if fact in graph.may_hold]
+    doubt = f"; {len(doubtful)} of them only may hold" if doubtful else ""
+    yield f"{_size(answer)}{doubt}; {graph.slice.describe()}; data {graph.version}"
+    if wish.evidence and answer.facts is None:
+        yield "no evidence to show: the question does not give the fact of each row as ?fact"
+    if answer.facts is None and graph.slice.as_of and not graph.slice.certain:
+        yield from _doubt(graph, answer, wish)
+
+
+def _doubt(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
+    """Whether only what is certain would give another answer."""
+    certain = graph.under(replace(graph.slice, certain=True))
+    other = query.ask(certain, wish.asked, wish.given, allow_network=wish.allow_network)
+    if (other.rows, other.truth, other.triples) != (answer.rows, answer.truth, answer.triples):
+        yield f"this counts what may hold; only what is certain gives {_told(other)} (--certain)"
+
+
+def _told(answer: Answer) -> str:
+    """An answer in a word where it is one value, else its size."""
+    if answer.kind == "ask":
+        return "yes" if answer.truth else "no"
+    if answer.kind == "select" and len(answer.rows) == 1 and len(answer.columns) == 1:
+        return query.plain(answer.rows[0][0]) or "nothing"
+    return f"another answer ({_size(answer)})"
+
+
+def _size(answer: Answer) -> str:
+    if answer.kind == "ask":
+        return "yes" if answer.truth else "no"
+    noun = "triple" if answer.kind == "construct" else "row"
+    return f"{len(answer)} {noun}{'' if len(answer) == 1 else 's'}"
+
+
+def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The library by group: each question's name and summary, or what is wrong with its file."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, path in query.library().items():
+        try:
+            asked = query.read(path)
+            groups.setdefault(asked.group or "other", []).append((name, asked.summary))
+        except KgError as error:
+            groups.setdefault("broken", []).append((name, str(error)))
+    return sorted(groups.items(), key=lambda item: (item[0] == "broken", item[0]))
+
+
+def _summary(path: Path) -> str:
+    try:
+        return query.read(path).summary
+    except KgError:
+        return ""
+
+
+def _as_option(parameter: Parameter) -> click.Option:
+    return click.Option(
+        [f"--{parameter.option}", _dest(parameter)],
+        multiple=True,
+        type=ThingOf() if parameter.kind == "thing" else click.STRING,
+        metavar=parameter.kind.upper(),
+        help=f"{parameter.about} {_default(parameter)}".strip(),
+    )
+
+
+def _default(parameter: Parameter) -> str:
+    example = _examples(parameter)
+    repeat = "repeatable"
+    if parameter.optional:
+        return f"[optional; {repeat}; such as {example}]" if example else f"[optional; {repeat}]"
+    return f"[{repeat}; default: {example}]"
+
+
+def _examples(parameter: Parameter) -> str:
+    return ", ".join(_told_term(term) for term in parameter.example if term is not None)
+
+
+def _told_term(term: query.Term) -> str:
+    return slug(term.value) if isinstance(term, ox.NamedNode) else query.plain(term)
+
+
+def _example(asked: Question) -> str:
+    """A line that shows how to call the question."""
+    if not asked.of_library:
+        return 'Example: kg query "SELECT * { ?body a wx:Alliance }"'
+    words = [
+        f'--{parameter.option} "{_examples(parameter)}"'
+        for parameter in asked.parameters
+        if len(parameter.example) == 1 and _examples(parameter)
+    ]
+    return " ".join(["Example: kg query", asked.name, *words])
+
+
+def _dest(parameter: Parameter) -> str:
+    return f"parameter_{parameter.name}"

@@ -1,0 +1,196 @@
+"""Cut the default graph to a day, a status or some documents, and let successors stand in."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Store
+
+from kg.derive import ENDING, STATED, Facts
+from kg.errors import KgError, UnknownName
+from kg.time import Days
+from kg.vocabulary import DOCUMENT, STATUSES, WX, slug
+
+# Ties between bodies; what a source says of the nature of a body stays with that body.
+ROLLED_UP = ("Post", "Membership", "Funding", "Collaboration", "Relation")
+ROLLED_PARTIES = frozenset(
+    {"roleIn", "member", "memberOf", "funder", "recipient", "fundedWork", "party", "about"}
+    | {"subject", "object"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which facts count: of a day, certain on it, of a status, of documents (slugs or IRIs)."""
+
+    as_of: date | None = None
+    certain: bool = False
+    status: str = "any"
+    documents: tuple[str, ...] = ()
+    roll_up: bool = False
+
+    def __post_init__(self) -> None:
+        if self.status not in (*STATUSES, "any"):
+            raise KgError(f"unknown status {self.status!r}; use {', '.join(STATUSES)} or any")
+        if self.certain and not self.as_of:
+            raise KgError("only what is certain of which day? Give --as-of DATE with --certain")
+
+    def describe(self) -> str:
+        """The slice in a few words, for the head or foot of an output."""
+        return "; ".join(filter(None, _words(self))) or "all facts"
+
+
+def _words(wanted: Slice) -> tuple[str, ...]:
+    day = f"as of {wanted.as_of}" if wanted.as_of else ""
+    return (
+        f"{day}, only what is certain" if wanted.certain else day,
+        "" if wanted.status == "any" else f"{wanted.status} facts only",
+        "documents: " + ", ".join(map(slug, wanted.documents)) if wanted.documents else "",
+        "successors in place of predecessors" if wanted.roll_up else "",
+    )
+
+
+# Cutting
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The facts that a slice keeps, those of them that only may hold, and notes on the rest."""
+
+    kept: frozenset[str]
+    may_hold: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def choose(wanted: Slice, known: Facts, days: Callable[[], Mapping[str, Days]]) -> Cut:
+    """What the slice keeps of the facts; asks for their days only if it needs them.
+
+    Raises UnknownName for a document that is not in the graph.
+    """
+    chosen = _chosen(known, wanted)
+    if not wanted.as_of:
+        return Cut(frozenset(chosen), frozenset(), ())
+    every, day = days(), wanted.as_of
+    held = {fact: every[fact].on(day) for fact in chosen}
+    may = frozenset(fact for fact, how in held.items() if how == "may hold")
+    kept = frozenset(fact for fact, how in held.items() if how == "holds")
+    notes = _report(wanted, len(kept), len(may), len(held))
+    return Cut(kept, frozenset(), notes) if wanted.certain else Cut(kept | may, may, notes)
+
+
+def _chosen(known: Facts, wanted: Slice) -> set[str]:
+    chosen = set(known.kinds)
+    if wanted.status != "any":
+        chosen = {fact for fact in chosen if known.status.get(fact) == wanted.status}
+    if wanted.documents:
+        chosen &= _stated_in(known, wanted.documents)
+    return chosen
+
+
+def _stated_in(known: Facts, documents: Iterable[str]) -> set[str]:
+    by_document: dict[str, set[str]] = defaultdict(set)
+    for fact, sources in known.values["evidence"].items():
+        for source in sources:
+            by_document[source.split("#")[0]].add(fact)
+    found: set[str] = set()
+    for name in documents:
+        found |= _of_document(by_document, name)
+    return found
+
+
+def _of_document(by_document: Mapping[str, set[str]], name: str) -> set[str]:
+    short = name.removeprefix("document:")
+    iri = short if short.startswith(("http:", "https:")) else DOCUMENT + short
+    if iri not in by_document:
+        known = ", ".join(sorted(map(slug, by_document)))
+        raise UnknownName(f"no facts of a document {name!r}; the documents are {known}")
+    return by_document[iri]
+
+
+def remove(store: Store, facts: Collection[str]) -> None:
+    """Take the triples of the facts out of the default graph."""
+    if facts:
+        store.update(f"DELETE {{ ?f ?p ?o }} WHERE {{ {_values('?f', facts)} ?f ?p ?o }}")
+
+
+def _values(variable: str, iris: Iterable[str]) -> str:
+    return f"VALUES {variable} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+
+
+def _report(wanted: Slice, holds: int, may: int, of: int) -> tuple[str, ...]:
+    out = of - holds - may
+    if not wanted.certain:
+        marked = f"{may} may hold (marked)"
+        return (f"as of {wanted.as_of}: {holds} facts hold, {marked}, {out} do not",)
+    note = f"as of {wanted.as_of}: {holds} facts certainly hold, {may} more may hold, {out} do not"
+    why = "a state whose dates are not known is certain only on the day of its document"
+    return (f"{note}; {why}",) if may else (note,)
+
+
+# Successors
+
+
+def roll_up(
+    store: Store, known: Facts, kept: Collection[str], standing: Collection[str]
+) -> list[str]:
+    """Let the one living successor stand for a body in the ties of the default graph.
+
+    `kept` are the facts of the default graph, `standing` those whose Changes count. A fact keeps
+    the original by wx:rolledUpFrom. Returns a note for each body in a tie that has several
+    successors and was left; raises KgError for a cycle of Changes.
+    """
+    after = _successors(known, standing)
+    ends = {body: _living(body, after) for body in sorted(after)}
+    single = {body: found for body, (found, *others) in ends.items() if not others}
+    if single:
+        store.update(_replacement(single))
+    tied = _tied(known, kept)
+    return [_left(body, ends[body]) for body in sorted(ends) if body in tied - single.keys()]
+
+
+def _successors(known: Facts, standing: Collection[str]) -> dict[str, set[str]]:
+    after: dict[str, set[str]] = defaultdict(set)
+    for fact in standing:
+        ends = known.one("changeKind", fact) in ENDING and known.status.get(fact) not in STATED
+        if known.kinds[fact] == "Change" and ends:
+            for body in known.all(("predecessor",), fact):
+                after[body].update(known.all(("successor",), fact))
+    return {body: found for body, found in after.items() if found}
+
+
+def _living(body: str, after: Mapping[str, set[str]], path: tuple[str, ...] = ()) -> list[str]:
+    """The last bodies of the lines that begin with a body, in order."""
+    if body in path:
+        line = " → ".join(map(slug, (*path[path.index(body) :], body)))
+        raise KgError(f"bodies succeed each other in a circle: {line}; correct the Changes")
+    if body not in after:
+        return [body]
+    ends = {end for each in after[body] for end in _living(each, after, (*path, body))}
+    return sorted(ends)
+
+
+def _replacement(single: Mapping[str, str]) -> str:
+    rows = " ".join(f"(<{old}> <{new}>)" for old, new in sorted(single.items()))
+    kinds = " ".join(f"<{WX}{kind}>" for kind in ROLLED_UP)
+    parties = " ".join(f"<{WX}{name}>" for name in sorted(ROLLED_PARTIES))
+    return f"""
+        DELETE {{ ?fact ?party ?old }}
+        INSERT {{ ?fact ?party ?new ; <{WX}rolledUpFrom> ?old }}
+        WHERE {{
+          VALUES (?old ?new) {{ {rows} }}
+          VALUES ?party {{ {parties} }}
+          ?fact ?party ?old .
+          VALUES ?kind {{ {kinds} }}
+          ?fact a ?kind
+        }}"""
+
+
+def _tied(known: Facts, kept: Collection[str]) -> set[str]:
+    """The parties of the ties that can roll up."""
+    ties = (fact for fact in kept if known.kinds[fact] in ROLLED_UP)
+    return {party for fact in ties for party in known.all(ROLLED_PARTIES, fact)}
+
+
+def _left(body: str, ends: Iterable[str]) -> str:
+    return f"{slug(body)} has several successors ({', '.join(map(slug, ends))}); it stays as it is"

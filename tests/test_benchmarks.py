@@ -1,0 +1,55 @@
+"""The generator gives a graph that loads, of the size asked, and the benchmarks run."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg.vocabulary import FACT_KINDS, WX
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+def script(name: str, *arguments: str) -> str:
+    command = [sys.executable, str(BENCHMARKS / name), *arguments]
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    script("generate.py", "10000", str(folder))
+    return folder
+
+
+def test_the_generator_writes_as_many_triples_as_asked(generated: Path) -> None:
+    parsed = (ox.parse(path=str(path)) for path in generated.rglob("*.ttl"))
+    assert sum(1 for quads in parsed for _ in quads) == pytest.approx(10_000, rel=0.02)
+
+
+def test_what_is_generated_loads_with_every_kind_of_fact(generated: Path) -> None:
+    graph = kg.load([generated])
+    kinds = graph.rows("SELECT DISTINCT ?kind WHERE { ?fact a ?kind ; wx:evidence ?passage }")
+    assert {str(row["kind"]) for row in kinds} == {f"<{WX}{kind}>" for kind in FACT_KINDS}
+    assert len(graph.days) > 1_000
+    assert not graph.notes
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        script("generate.py", "10000", str(tmp_path / name), "--seed", "7")
+    assert bytes_below(tmp_path / "one") == bytes_below(tmp_path / "other")
+
+
+def test_the_benchmarks_run() -> None:
+    table = script("run.py", "--quick")
+    assert "`kg --help`" in table
+    assert table.count("at least 20 times faster") == len(list(BENCHMARKS.glob("joins/*.rq")))

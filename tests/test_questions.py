@@ -1,0 +1,435 @@
+"""The questions that the graph was made for, each with its answer from the documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg import query
+from kg.query import Answer
+from kg.vocabulary import ID
+
+LIBRARY = query.library()
+
+
+@pytest.fixture(scope="module")
+def graph() -> Any:
+    return kg.load()
+
+
+def column(answer: Answer, name: str) -> list[str]:
+    """The values of a column, IRIs of things as slugs, empty cells left out."""
+    cells = (record[name] for record in answer.records())
+    return [cell.value.removeprefix(ID) for cell in cells if cell is not None]
+
+
+def pairs(answer: Answer, *names: str) -> list[tuple[str, ...]]:
+    """The rows as tuples of strings, an empty cell as an empty string."""
+    return [
+        tuple("" if row[name] is None else row[name].value.removeprefix(ID) for name in names)
+        for row in answer.records()
+    ]
+
+
+def test_chair_of_wessex_health_partners(graph: Any) -> None:
+    answer = graph.query("posts", body="WHP")
+    assert ("Professor William Rosenberg", "Chair") in pairs(answer, "name", "title")
+
+
+def test_managing_director_of_wessex_health_partners(graph: Any) -> None:
+    answer = graph.query("posts", body="Wessex Health Partners")
+    assert ("Christine McGrath", "Managing Director") in pairs(answer, "name", "title")
+
+
+def test_role_of_ashleigh_boreham(graph: Any) -> None:
+    answer = graph.query("posts-of", person="Ashleigh Boreham")
+    assert pairs(answer, "title", "body") == [
+        ("Deputy Chief Strategy and Transformation Officer", "nhs-dorset-icb")
+    ]
+
+
+def test_host_of_the_cluster(graph: Any) -> None:
+    answer = graph.query("hosts-and-leads", alliance="Wessex HIEC")
+    assert pairs(answer, "body", "role") == [("university-of-southampton", "as host")]
+
+
+def test_members_of_the_cluster_stated_and_counted(graph: Any) -> None:
+    answer = graph.query("members-stated-and-counted")
+    assert pairs(answer, "alliance", "stated", "counted") == [("wessex-hiec", "38", "38")]
+
+
+def test_population_and_area_of_the_cluster(graph: Any) -> None:
+    figures = graph.query("figures", subject="Wessex HIEC")
+    assert ("population served", "more than", "4000000", "people") in pairs(
+        figures, "measure", "qualifier", "value", "unit"
+    )
+    places = graph.query("places-of", thing="Wessex HIEC")
+    assert column(places, "place") == [
+        "east-dorset",
+        "hampshire",
+        "isle-of-wight",
+        "south-wiltshire",
+    ]
+
+
+def test_priorities_of_the_cluster(graph: Any) -> None:
+    answer = graph.query("priorities-of", thing="Wessex HIEC")
+    words = " ".join(column(answer, "priority"))
+    assert len(answer) == 3
+    assert all(word in words for word in ("telecare", "service transformation", "public health"))
+
+
+def test_host_of_the_hub(graph: Any) -> None:
+    answer = graph.query("hosts-and-leads", alliance="Dorset Innovation Hub")
+    assert pairs(answer, "body", "role") == [
+        ("university-hospitals-dorset-nhs-foundation-trust", "as host"),
+        ("university-hospitals-dorset-nhs-foundation-trust", "as lead"),
+    ]
+
+
+def test_programme_and_funder_of_the_hub(graph: Any) -> None:
+    money = graph.query("funding-of", thing="Dorset Innovation Hub")
+    assert column(money, "funderName") == ["The Health Foundation"]
+    relations = graph.query("relations-of", thing="Dorset Innovation Hub")
+    assert ("adopting-innovation", "dorset-innovation-hub") in pairs(relations, "subject", "object")
+
+
+def test_university_hospitals_dorset_established(graph: Any) -> None:
+    answer = graph.query("milestones", subject="UHD")
+    assert pairs(answer, "kind", "date") == [("creation", "2020-10")]
+
+
+def test_living_lab_hub_and_satellite(graph: Any) -> None:
+    answer = graph.query("places-of", thing="Dorset Living Lab")
+    assert pairs(answer, "kind", "place") == [
+        ("main site", "dorset-medtech-science-park"),
+        ("main site", "wessex-fields"),
+        ("satellite", "dorset-county-hospital-site"),
+    ]
+
+
+def test_parts_of_the_wellbeing_portfolio(graph: Any) -> None:
+    answer = graph.query("parts-of", whole="Wellbeing portfolio")
+    assert column(answer, "part") == [
+        "dorset-living-lab",
+        "dorset-medtech-science-park",
+        "empowered-self-care",
+        "health-and-nature-dorset",
+        "skills-for-future-health-and-wellbeing",
+    ]
+
+
+def test_trusts_of_the_acute_services_partnership(graph: Any) -> None:
+    members = graph.query("members-of", alliance="Acute Services Partnership")
+    assert column(members, "member") == [
+        "isle-of-wight-nhs-trust",
+        "portsmouth-hospitals-university-nhs-trust",
+    ]
+    milestones = graph.query("milestones", subject="Acute Services Partnership")
+    assert pairs(milestones, "kind", "date") == [("creation", "2020")]
+
+
+def test_names_of_the_academic_health_science_network(graph: Any) -> None:
+    names = set(column(graph.query("names-of", thing="WAHSN"), "name"))
+    assert names == {
+        "AHSN Wessex",
+        "Health Innovation Wessex",
+        "The AHSN",
+        "WAHSN",
+        "Wessex Academic Health Science Network",
+    }
+
+
+def test_names_of_the_dorset_system(graph: Any) -> None:
+    names = set(column(graph.query("names-of", thing="Our Dorset"), "name"))
+    assert names >= {"Dorset Integrated Care System", "Dorset ICS", "Our Dorset", "ICS"}
+
+
+def test_award_to_the_clusters(graph: Any) -> None:
+    answer = graph.query("funding-by", funder="Department of Health")
+    assert pairs(answer, "recipientName", "amount", "scope") == [
+        ("health innovation and education clusters", "11000000", "total")
+    ]
+    figures = graph.query("figures", subject="health innovation and education clusters")
+    assert pairs(figures, "measure", "value") == [("number of awards", "17")]
+
+
+def test_ceiling_and_length_of_the_hub_money(graph: Any) -> None:
+    answer = graph.query("funding-of", thing="Dorset Innovation Hub")
+    assert pairs(answer, "qualifier", "amount", "currency", "duration") == [
+        ("up to", "475000", "GBP", "P2Y6M")
+    ]
+
+
+def test_largest_theme_of_the_prospectus(graph: Any) -> None:
+    answer = graph.query("themes-compared")
+    first = {row[:2] for row in pairs(answer, "measure", "theme", "rank") if row[2] == "1"}
+    assert first == {
+        ("investment", "living-theme"),
+        ("investment opportunity", "living-theme"),
+        ("gross value added", "living-theme"),
+    }
+
+
+def test_sums_of_the_prospectus(graph: Any) -> None:
+    answer = graph.query("sums")
+    assert pairs(answer, "what", "stated", "sum", "difference", "parts") == [
+        ("gross value added", "24000000000", "24000000000", "0", "4"),
+        ("investment", "186000000", "186000000", "0", "4"),
+        ("investment opportunity", "2975000000", "2975000000", "0", "4"),
+    ]
+
+
+def test_awarded_money(graph: Any) -> None:
+    answer = graph.query("awards")
+    assert pairs(answer, "funder", "recipient") == [
+        ("department-of-health", "health-innovation-and-education-clusters"),
+        ("health-foundation", "dorset-ics"),
+        ("health-foundation", "adopting-innovation-hubs"),
+    ]
+
+
+def test_members_of_the_cluster_that_are_partners_of_the_hub(graph: Any) -> None:
+    answer = graph.query("shared-members", first="Wessex HIEC", second="Dorset Innovation Hub")
+    assert set(column(answer, "body")) == {
+        "bournemouth-university",
+        "dorset-county-hospital-nhs-foundation-trust",
+        "dorset-healthcare-university-nhs-foundation-trust",
+    }
+    assert len(answer) == 6
+
+
+def test_universities_with_several_links(graph: Any) -> None:
+    answer = graph.query("linked-to-several", kind="university")
+    assert set(column(answer, "body")) == {
+        "bournemouth-university",
+        "university-of-portsmouth",
+        "university-of-southampton",
+    }
+
+
+def test_people_in_dorset_bodies(graph: Any) -> None:
+    answer = graph.query("posts-in-place", place="Dorset")
+    assert set(column(answer, "person")) == {
+        "ashleigh-boreham",
+        "karen-kirkham",
+        "phil-richardson",
+        "richard-renaut",
+    }
+
+
+def test_local_authorities_of_the_cluster(graph: Any) -> None:
+    answer = graph.query("members-of-kind", alliance="Wessex HIEC", kind="local authority")
+    assert column(answer, "member") == [
+        "eastleigh-borough-council",
+        "hampshire-county-council",
+        "isle-of-wight-council",
+        "portsmouth-city-council",
+        "southampton-city-council",
+    ]
+
+
+def test_partners_of_the_hub_named_and_classes(graph: Any) -> None:
+    answer = graph.query("partners-named-and-classes", alliance="Dorset Innovation Hub")
+    entries = pairs(answer, "entry", "partner")
+    assert sum(entry == "named body" for entry, _ in entries) == 11
+    assert {partner for entry, partner in entries if entry == "class of bodies"} == {
+        "primary-care-networks",
+        "voluntary-and-charity-sector",
+    }
+
+
+def test_order_of_the_dated_milestones(graph: Any) -> None:
+    events = column(graph.query("timeline"), "event")
+    asked = [
+        "Wessex Health Innovation and Education Cluster: bid",
+        "Wessex Health Innovation and Education Cluster: announcement",
+        "Acute Services Partnership: creation",
+        "University Hospitals Dorset NHS Foundation Trust: creation",
+    ]
+    assert sorted(asked, key=events.index) == asked
+
+
+def test_collaborations_that_exist_in_the_prospectus(graph: Any) -> None:
+    answer = graph.query("collaborations", document="dorset-wellbeing-prospectus")
+    facts = [fact for fact in answer.facts or () if fact]
+    existing = {
+        fact.rpartition("/")[2]
+        for fact in facts
+        if (
+            ox.NamedNode("https://w3id.org/wessex-kg/ontology#actual")
+            in [row["s"] for row in graph.rows(f"SELECT ?s {{ <{fact}> wx:status ?s }}")]
+        )
+    }
+    assert existing == {"microsoft-myhealth-orcha-gps", "uhd-bournemouth-university"}
+    alliances = pairs(graph.query("alliances"), "alliance", "documents")
+    assert ("hand-collaboration", "dorset-wellbeing-prospectus") in alliances
+
+
+def test_share_of_people_over_65(graph: Any) -> None:
+    answer = graph.query("figures", subject="Dorset")
+    shares = pairs(answer, "measure", "value", "period", "comparedWith", "comparedValue")
+    assert ("share of people over 65", "30", "2030", "England", "23") in shares
+
+
+def test_areas_that_developed_plans(graph: Any) -> None:
+    figures = graph.query("figures", subject="STPs")
+    assert pairs(figures, "measure", "value") == [("number of areas", "44")]
+    places = graph.query("places-of", thing="STPs")
+    assert "hampshire-and-isle-of-wight" in column(places, "place")
+
+
+def test_areas_of_the_partners_and_the_cluster(graph: Any) -> None:
+    answer = graph.query("areas-compared", first="WHP", second="Wessex HIEC")
+    assert pairs(answer, "placeName", "inFirst", "inSecond") == [
+        ("Dorset", "true", "false"),
+        ("East Dorset", "false", "true"),
+        ("Hampshire", "true", "true"),
+        ("Isle of Wight", "true", "true"),
+        ("South Wiltshire", "false", "true"),
+    ]
+
+
+def test_what_became_of_the_cluster(graph: Any) -> None:
+    answer = graph.query("became", alliance="Wessex HIEC")
+    became = {row[0]: row[1:] for row in pairs(answer, "member", "successor", "outcome")}
+    assert became["poole-hospital-nhs-foundation-trust"] == (
+        "university-hospitals-dorset-nhs-foundation-trust",
+        "succeeded",
+    )
+    assert became["southampton-city-pct"] == ("nhs-hampshire-and-isle-of-wight-icb", "succeeded")
+    assert became["nhs-hampshire"] == ("nhs-hampshire", "successor not recorded")
+    assert became["southampton-community-healthcare"][1] == "successor not recorded"
+    assert became["ibm"] == ("ibm", "no change recorded")
+    assert len(became) == 38
+
+
+def test_bodies_descended_from_several_members(graph: Any) -> None:
+    answer = graph.query("descended-from-several", alliance="Wessex HIEC")
+    assert pairs(answer, "successor", "members") == [
+        ("nhs-hampshire-and-isle-of-wight-icb", "3"),
+        ("hampshire-hospitals-nhs-foundation-trust", "2"),
+        ("hampshire-and-isle-of-wight-healthcare-nhs-foundation-trust", "2"),
+        ("university-hospitals-dorset-nhs-foundation-trust", "2"),
+    ]
+
+
+def test_same_table_then_and_now(graph: Any) -> None:
+    answer = graph.query("same-table-then-and-now", first="Wessex HIEC")
+    assert {row[:2] for row in pairs(answer, "body", "laterName")} == {
+        ("portsmouth-hospitals-university-nhs-trust", "Acute Services Partnership"),
+        ("bournemouth-university", "Dorset Innovation Hub"),
+        ("dorset-county-hospital-nhs-foundation-trust", "Dorset Innovation Hub"),
+        ("dorset-healthcare-university-nhs-foundation-trust", "Dorset Innovation Hub"),
+        ("university-hospitals-dorset-nhs-foundation-trust", "Dorset Innovation Hub"),
+    }
+
+
+def test_organisations_on_a_day_of_2015(graph: Any) -> None:
+    answer = graph.query("existed-on", day="2015-01-01")
+    by_state: dict[str, set[str]] = {}
+    for state, body in pairs(answer, "existence", "body"):
+        by_state.setdefault(state, set()).add(body)
+    assert "nhs-dorset-ccg" in by_state["existed"]
+    assert "poole-hospital-nhs-foundation-trust" in by_state["existed"]
+    assert "university-hospitals-dorset-nhs-foundation-trust" in by_state["began after"]
+    assert "hampshire-pct" in by_state["ended before"]
+    assert "active-dorset" not in by_state["existed"]
+
+
+def test_facts_on_one_passage(graph: Any) -> None:
+    answer = graph.query("single-passage")
+    facts = list(answer.facts or ())
+    assert len(facts) == len(set(facts)) > 100
+
+
+def test_unknowns(graph: Any) -> None:
+    unknown = set(column(graph.query("unknowns"), "unknown"))
+    assert unknown == {
+        "alliance without host or lead",
+        "body without a kind",
+        "money without a giver",
+        "money without a recipient",
+        "post without a date",
+    }
+
+
+def test_planned_and_estimated_by_document(graph: Any) -> None:
+    answer = graph.query("planned")
+    statuses = set(pairs(answer, "status"))
+    assert statuses == {("planned",), ("estimated",)}
+
+
+def test_connection_of_two_bodies(graph: Any) -> None:
+    answer = graph.query(
+        "between", first="University of Southampton", second="Bournemouth University"
+    )
+    assert set(column(answer, "via")) == {"wessex-hiec"}
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_runs_as_it_stands_with_rows(graph: Any, name: str) -> None:
+    assert len(graph.query(LIBRARY[name].read_text(encoding="utf-8"))) > 0
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_equal_in_rdflibs_engine(plain: Any, name: str) -> None:
+    graph, default = plain
+    text = LIBRARY[name].read_text(encoding="utf-8")
+    ours = query.run(graph, text)
+    theirs = default.query(text)
+    columns = [str(variable) for variable in theirs.vars]
+    assert columns == list(ours.columns)
+    expected = sorted(tuple(value(cell) for cell in row) for row in ours.rows)
+    assert sorted(tuple(value(cell) for cell in row) for row in theirs) == expected
+
+
+@pytest.fixture(scope="module")
+def plain() -> Any:
+    """The graph, and the same default graph in rdflib's own store."""
+    import rdflib
+
+    graph = kg.load()
+    text = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o OPTIONAL { ?s wx:possibleFrom ?day } }"
+    default = rdflib.Graph()
+    lines = "".join(f"{triple} .\n" for triple in query.run(graph, text).triples)
+    default.parse(data=lines, format="nt")
+    return graph, default
+
+
+def value(term: Any) -> str:
+    """A term's value, numbers by their number: engines write decimals differently."""
+    text = "" if term is None else str(getattr(term, "value", term))
+    if "Literal" in type(term).__name__:
+        text = str(term.value) if isinstance(term, ox.Literal) else str(term)
+    try:
+        return str(float(text))
+    except ValueError:
+        return text
+
+
+def test_every_question_is_in_a_group() -> None:
+    groups = {query.read(path).group for path in LIBRARY.values()}
+    assert groups == {
+        "aims",
+        "does it add up",
+        "figures",
+        "lineage",
+        "membership",
+        "money",
+        "names",
+        "overview",
+        "people",
+        "places",
+        "programmes",
+        "time",
+        "what it rests on",
+    }
+
+
+def test_library_is_where_the_wheel_puts_it() -> None:
+    assert all(isinstance(path, Path) and path.exists() for path in LIBRARY.values())
