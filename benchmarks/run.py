@@ -157,7 +157,14 @@ def kg_command(*arguments: str) -> Action:
 
 def asked_of_kg(graph: kg.Graph, text: str) -> Action:
     """Draw every row of a query from our engine; gives their number."""
-    return lambda: len(graph.rows(text))
+    return lambda: len([tuple(row) for row in solutions(graph, text)])
+
+
+def solutions(graph: kg.Graph, text: str) -> ox.QuerySolutions:
+    """What a SELECT query finds, natively."""
+    found = graph.run(text)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
 
 
 def asked_of_rdflib(graph: rdflib.Graph, text: str) -> Action:

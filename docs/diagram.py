@@ -10,6 +10,7 @@ from kg.vocabulary import FACT_KINDS, RDF, WX, slug
 
 TARGET = Path(__file__).with_name("model.svg")
 THINGS = ("Organisation", "Programme", "Person", "Place")
+SHORT = {"Organisation": "body", "Programme": "programme", "Person": "person", "Place": "place"}
 NOTES = {
     "Organisation": "an Alliance is one too",
     "Programme": "work, service, site, portfolio",
@@ -22,11 +23,11 @@ CHAIN = (
     ("Document", ("title, publisher", "issued, sha256")),
 )
 LINKS = ("evidence", "of document")
-WIDTH, COLUMN, GAP, HEAD, LINE, TOP = 960, 220, 16, 34, 19, 190
+WIDTH, COLUMN, GAP, HEAD, LINE, TOP = 960, 220, 16, 34, 19, 172
 STYLE = """
 .card{fill:#fff;stroke:#c9ced6}.thing{fill:#efe7f6;stroke:#b79fd0}
 .name{font-size:16px;font-weight:600;fill:#1b2430}
-.text{font-size:13px;fill:#3b4450}.to{fill:#7b4fa3}.what{font-size:13px;fill:#5b6470}
+.text{font-size:13px;fill:#3b4450}.property{font-size:12px;fill:#3b4450}.to{fill:#7b4fa3}.what{font-size:13px;fill:#5b6470}
 .arrow{stroke:#7b4fa3;stroke-width:2;fill:none}.tip{fill:#7b4fa3}"""
 
 
@@ -54,9 +55,16 @@ def properties(kind: str) -> list[Use]:
 
 
 def _line(use: Use) -> tuple[str, str]:
-    things = [slug(each) for each in use.ranges if slug(each) in (*THINGS, *FACT_KINDS)]
-    name = slug(use.property) + ("" if use.least else "?")
-    return name, "any thing" if len(things) == len(THINGS) else " or ".join(things)
+    return slug(use.property) + ("" if use.least else "?"), _targets(list(map(slug, use.ranges)))
+
+
+def _targets(ranges: Sequence[str]) -> str:
+    """What a property leads to, in words short enough for a card."""
+    lacking = [name for name in THINGS if name not in ranges]
+    if len(lacking) < 2:
+        return f"any but a {SHORT[lacking[0]]}" if lacking else "any thing"
+    things = [SHORT[name] for name in THINGS if name in ranges]
+    return ", ".join([*things, *(name for name in FACT_KINDS if name in ranges)])
 
 
 def columns(all_cards: Sequence[Card], number: int = 4) -> list[list[Card]]:
@@ -105,8 +113,8 @@ def _chain() -> Iterator[str]:
             yield _text("text to", x + 242, 62, LINKS[number])
             yield f'<path class="arrow" d="M{x + 234} 72H{x + 316}"/>'
             yield f'<path class="tip" d="M{x + 316} 66l12 6-12 6z"/>'
-    yield _text("what", 24, TOP - 38, "Kinds of facts, each with what every fact has and")
-    yield _text("what", 24, TOP - 18, "its own properties (? where they may be left out):")
+    words = "Kinds of facts and their own properties (? where one may be left out)"
+    yield _text("what", 24, TOP - 18, words)
 
 
 def _facts(stacks: Sequence[Sequence[Card]]) -> Iterator[str]:
@@ -122,11 +130,11 @@ def _facts(stacks: Sequence[Sequence[Card]]) -> Iterator[str]:
 
 def _property(x: int, y: int, name: str, target: str) -> str:
     leads = f' <tspan class="to">→ {escape(target)}</tspan>' if target else ""
-    return f'<text class="text" x="{x}" y="{y}">{escape(name)}{leads}</text>'
+    return f'<text class="property" x="{x}" y="{y}">{escape(name)}{leads}</text>'
 
 
 def _things(y: int) -> Iterator[str]:
-    yield _text("what", 24, y - 10, "Things:")
+    yield _text("what", 24, y - 10, "Things")
     for number, name in enumerate(THINGS):
         x = 24 + number * (COLUMN + 11)
         yield _box("thing", x, y, COLUMN, 62)

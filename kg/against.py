@@ -20,8 +20,8 @@ Verdict = Literal["found", "moved", "several", "not found"]
 VERDICTS: tuple[Verdict, ...] = ("found", "moved", "several", "not found")
 """At the place its IRI says; at one other; at several others; nowhere. From best to worst."""
 
-SAMPLE = 6
-"""How many of a document's passages, the longest, are looked for to recognise a copy of it."""
+SAMPLE = 12
+"""How many of a document's passages, spread over it, are looked for to recognise a copy."""
 
 _CITED = """
 SELECT ?passage ?digest ?fact WHERE {
@@ -115,22 +115,21 @@ def by_document(graph: Graph) -> dict[str, list[Cited]]:
 
 def recognise(text: str, cited: Mapping[str, Sequence[Cited]], file: str) -> str:
     """The slug of the document of which a text holds most; KgError if it holds none of any."""
-    for sample in (SAMPLE, None):
-        shares = {name: _share(text, each, sample) for name, each in sorted(cited.items())}
-        best = max(shares, key=lambda name: shares[name], default="")
-        if best and shares[best] > 0:
-            return best
-    known = ", ".join(sorted(cited)) or "none"
+    shares = {name: _share(text, each) for name, each in sorted(cited.items())}
+    best = max(shares, key=lambda name: shares[name], default="")
+    if best and shares[best] > 0:
+        return best
+    known = ", ".join(shares) or "none"
     raise KgError(
-        f"{file}: holds no passage of a known document ({known}); "
-        "give a copy of its text, or name the document with --document to see what lacks"
+        f"{file}: not recognised as a copy of a known document ({known}); "
+        "name the document with --document to see what lacks"
     )
 
 
-def _share(text: str, cited: Sequence[Cited], sample: int | None) -> float:
-    """The share of a document's longest passages that a text holds."""
-    longest = sorted(cited, key=lambda one: one.position.start - one.position.end)[:sample]
-    return sum(bool(passages.find(text, each.digest)) for each in longest) / max(1, len(longest))
+def _share(text: str, cited: Sequence[Cited]) -> float:
+    """The share of a document's passages, by a sample, that a text holds."""
+    sample = cited[:: max(1, len(cited) // SAMPLE)]
+    return sum(bool(passages.find(text, each.digest)) for each in sample) / max(1, len(sample))
 
 
 def _sighting(cited: Cited, copies: Mapping[str, str]) -> Sighting:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kg import content, grounding, ledger, passages, rules, shapes, sources
-from kg.errors import KgError
+from kg import content, reading, rules, shapes, sources
 from kg.findings import SEVERITIES, Finding, Places, Severity, document_of, places, short
 from kg.graph import Graph
-from kg.time import span
-from kg.vocabulary import DOCUMENT, GRAPH, slug
+from kg.vocabulary import GRAPH, slug
 
 if TYPE_CHECKING:
     from kg.library import Library
-
-_ANEW = 'take its line anew from kg passage DOCUMENT "words"'
-_VAGUE = "SELECT ?fact ?date WHERE { ?fact ?p ?date FILTER(DATATYPE(?date) = edtf:EDTF) }"
+    from kg.reading import Reading
 
 FailOn = Literal["violation", "warning", "info", "none"]
 
@@ -78,18 +73,6 @@ class Report:
         return sum(d.read for d in self.documents), sum(d.passages for d in self.documents)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The graph read against the texts at hand: grounding, texts, passages, ledger lines."""
-
-    ground: grounding.Report
-    texts: dict[str, str]
-    passages: dict[str, str]
-    fragments: dict[str, str]
-    lines: tuple[ledger.Entry, ...]
-    hashes: dict[str, str]
-
-
 def check(
     graph: Graph,
     library: Library,
@@ -101,22 +84,14 @@ def check(
 
     Raises KgError for a rule or ledger that cannot be read; all else is a finding.
     """
-    reading = _read(graph, library, ledger_file or ledger_path())
+    known = reading.read(graph, library, ledger_file or ledger_path())
     found = [
         *shape_findings(graph),
         *rule_findings(graph, rules_folder),
-        *_located(graph, _unreadable_dates(graph)),
-        *_located(graph, _text_offences(reading, library)),
+        *text_findings(graph, known, library),
     ]
-    ordered = sorted(
-        found, key=lambda f: (SEVERITIES.index(f.severity), f.file, f.line or 0, f.rule, f.message)
-    )
-    return Report(
-        graph.version,
-        tuple(ordered),
-        tuple(_documents(reading, ordered)),
-        tuple(sorted({slug(p) for p in _documents_of(reading)} - {slug(t) for t in reading.texts})),
-    )
+    ordered = tuple(sorted(found, key=_rank))
+    return Report(graph.version, ordered, tuple(_documents(known, ordered)), known.absent)
 
 
 def graph_of(
@@ -150,39 +125,18 @@ def shape_findings(graph: Graph) -> list[Finding]:
 
 def rule_findings(graph: Graph, folder: Path | None = None) -> list[Finding]:
     """The offenders of queries/check, or of a folder of rules."""
-    offences = rules.offences(graph, rules.rules(folder))
-    return _located(graph, (_of_offence(offence) for offence in offences))
+    broken = rules.offences(graph, rules.rules(folder))
+    return _located(graph, (_of_offence(offence) for offence in broken))
 
 
-def renew_ledger(graph: Graph, library: Library, path: Path, day: date) -> tuple[int, int]:
-    """Write the ledger anew; how many lines are of facts just read, and how many were kept.
-
-    Lines of facts whose texts are absent stay as they are, those of facts that are gone go.
-    Raises KgError, and changes nothing, if it cannot be written.
-    """
-    reading = _read(graph, library, path)
-    new = ledger.entries(reading.ground.read, reading.hashes, day, reading.lines)
-    unread = {fact.iri for fact in reading.ground.unread}
-    kept = [line for line in reading.lines if line.fact in unread]
-    ledger.write(path, [*new, *kept])
-    return len(new), len(kept)
+def text_findings(graph: Graph, known: Reading, library: Library) -> list[Finding]:
+    """What the texts at hand, or for lack of them the ledger, say against the graph."""
+    return _located(graph, reading.offences(graph, known, library))
 
 
-def _read(graph: Graph, library: Library, path: Path) -> _Reading:
-    store = graph.store
-    return _Reading(
-        ground=grounding.ground(store, library),
-        texts=grounding.texts_of(store, library),
-        passages=_values(graph, "SELECT ?s ?o WHERE { ?s a wx:Passage ; wx:digest ?o }"),
-        fragments=_values(graph, "SELECT ?s ?o WHERE { ?s a wx:Passage ; wx:textFragment ?o }"),
-        lines=tuple(ledger.read(path)),
-        hashes=_values(graph, "SELECT ?s ?o WHERE { ?s wx:sha256 ?o }"),
-    )
-
-
-def _values(graph: Graph, text: str) -> dict[str, str]:
-    rows = (row for row in graph.rows(text) if len(row) == 2)
-    return {str(getattr(r["s"], "value", "")): str(getattr(r["o"], "value", "")) for r in rows}
+def _rank(finding: Finding) -> tuple[int, str, int, str, str]:
+    worst = SEVERITIES.index(finding.severity)
+    return worst, finding.file, finding.line or 0, finding.rule, finding.message
 
 
 # Findings
@@ -198,112 +152,6 @@ def _of_breach(breach: shapes.Breach) -> Finding:
 def _of_offence(offence: rules.Offence) -> Finding:
     rule = offence.rule
     return Finding(rule.name, rule.severity, offence.thing, offence.message, rule.repair)
-
-
-def _unreadable_dates(graph: Graph) -> Iterator[Finding]:
-    """EDTF dates of the right form that mean no day, such as an interval that ends too early."""
-    for row in graph.rows(_VAGUE):
-        fact, written = (str(getattr(row[name], "value", "")) for name in ("fact", "date"))
-        try:
-            span(written)
-        except KgError as error:
-            message, _, repair = str(error).partition("; ")
-            yield Finding("date", "violation", fact, f"{short(fact)}: {message}", repair)
-
-
-def _text_offences(reading: _Reading, library: Library) -> Iterator[Finding]:
-    """What the texts at hand, or for lack of them the ledger, say against the graph."""
-    yield from _other_texts(reading, library)
-    yield from _wrong_passages(reading)
-    yield from _wrong_fragments(reading)
-    yield from _ungrounded(reading)
-    yield from _ledger_offences(reading)
-
-
-def _other_texts(reading: _Reading, library: Library) -> Iterator[Finding]:
-    registered = {slug(document): sha256 for document, sha256 in reading.hashes.items()}
-    documents = {slug(document): document for document in reading.hashes}
-    for name, path in library.other_texts(registered):
-        thing = documents.get(name, name)
-        message = f"{path} bears the name of {name} and is another text: its SHA-256 differs"
-        repair = "remove it from the library, or describe it as a document of its own"
-        yield Finding("text-hash", "violation", thing, message, repair)
-
-
-def _wrong_passages(reading: _Reading) -> Iterator[Finding]:
-    for iri, digest in sorted(reading.passages.items()):
-        text = reading.texts.get(iri.split("#")[0])
-        if text is None or not passages.is_passage(iri):
-            continue
-        place = passages.position(iri)
-        if place.end > len(text):
-            message = f"{short(iri)} ends outside its text of {len(text)} characters"
-            yield Finding("passage-outside", "violation", iri, message, _ANEW)
-        elif not passages.carries(text, place.start, place.end, digest):
-            message = f"{short(iri)} has the digest {digest}; its text has another"
-            yield Finding("passage-digest", "violation", iri, message, _ANEW)
-
-
-def _wrong_fragments(reading: _Reading) -> Iterator[Finding]:
-    for iri, fragment in sorted(reading.fragments.items()):
-        text = reading.texts.get(iri.split("#")[0])
-        if text is None or not passages.is_passage(iri):
-            continue
-        place = passages.position(iri)
-        if place.end <= len(text) and fragment != passages.text_fragment(
-            text, place.start, place.end
-        ):
-            message = (
-                f"{short(iri)} has the text fragment {fragment}, which is not that of its words"
-            )
-            yield Finding("text-fragment", "warning", iri, message, _ANEW)
-
-
-def _ungrounded(reading: _Reading) -> Iterator[Finding]:
-    for each in reading.ground.read:
-        if each.place == "missing":
-            lacking = ", ".join(f'"{shown}"' for shown in each.missing)
-            message = f"{short(each.fact.iri)}: none of its passages has {lacking}"
-            repair = (
-                "cite the passage that has it, add the wx:Naming, or say why in a wx:readingNote"
-            )
-            yield Finding("grounding", "violation", each.fact.iri, message, repair)
-    for document in reading.ground.noted_too_often():
-        counts = reading.ground.counts(document)
-        message = (
-            f"{short(document)}: {counts['note']} of {sum(counts.values())} facts are grounded "
-            "by a note alone, more than one in five"
-        )
-        repair = "cite the passages that name the parties, or add the wx:Naming that are local"
-        yield Finding("grounded-by-note", "warning", document, message, repair)
-
-
-def _ledger_offences(reading: _Reading) -> Iterator[Finding]:
-    """Where the ledger does not vouch for the facts of texts that are absent, or lags behind."""
-    known = {document_of(line.fact) for line in reading.lines}
-    unread = reading.ground.unread
-    here = {document_of(fact.graph) for fact in unread}
-    for document in sorted(here - known):
-        number = sum(document_of(fact.graph) == document for fact in unread)
-        message = f"{document}: its {number} facts were never grounded, and its text is not at hand"
-        repair = "kg documents add FILE, then kg check --write-ledger"
-        yield Finding("ledger", "warning", DOCUMENT + document, message, repair)
-    lines = [line for line in reading.lines if document_of(line.fact) in here]
-    facts = [fact for fact in unread if document_of(fact.graph) in known]
-    for difference in ledger.compare(lines, facts, reading.hashes):
-        message = f"{short(difference.fact)}: {difference.what}, and its text is not at hand"
-        yield Finding("ledger", "violation", difference.fact, message, ledger.RENEW)
-    yield from _ledger_lags(reading)
-
-
-def _ledger_lags(reading: _Reading) -> Iterator[Finding]:
-    known = {line.fact: line for line in reading.lines}
-    now = ledger.entries(reading.ground.read, reading.hashes, date.min, reading.lines)
-    read = {each.fact.iri: each.document for each in reading.ground.read}
-    behind = Counter(read[line.fact] for line in now if known.get(line.fact) != line)
-    for document, number in sorted(behind.items()):
-        message = f"{short(document)}: the ledger lags behind in {number} facts just read"
-        yield Finding("ledger-lags", "warning", document, message, "kg check --write-ledger")
 
 
 def _located(graph: Graph, found: Iterable[Finding]) -> list[Finding]:
@@ -333,51 +181,33 @@ def _graphs_of(graph: Graph, thing: str) -> list[str]:
 # Counts
 
 
-def _documents_of(reading: _Reading) -> set[str]:
-    """The documents of which there are passages."""
-    return {iri.split("#")[0] for iri in reading.passages}
-
-
-def _documents(reading: _Reading, found: Sequence[Finding]) -> Iterator[Document]:
-    ground = reading.ground
+def _documents(known: Reading, found: Sequence[Finding]) -> Iterator[Document]:
+    ground = known.ground
     every = [*(each.fact for each in ground.read), *ground.unread, *ground.by_register]
-    facts = Counter(document_of(fact.graph, fact.graph) for fact in every)
+    facts = Counter(document_of(fact.graph) for fact in every)
+    cited = Counter(slug(passage.split("#")[0]) for passage in known.passages)
     offences = Counter((finding.document, finding.severity) for finding in found)
-    cited = Counter(slug(iri.split("#")[0]) for iri in reading.passages)
     for name in sorted({*facts, *cited, *(finding.document for finding in found)}):
-        yield _document(name, reading, facts[name], cited[name], offences)
+        yield _document(name, known, facts[name], cited[name], offences)
 
 
 def _document(
-    name: str,
-    reading: _Reading,
-    facts: int,
-    cited: int,
-    offences: Counter[tuple[str, Severity]],
+    name: str, known: Reading, facts: int, cited: int, offences: Counter[tuple[str, Severity]]
 ) -> Document:
-    at_hand = name in {slug(document) for document in reading.texts}
-    ground = reading.ground
-    places_ = Counter(each.place for each in ground.read if slug(each.document) == name)
+    ground = known.ground
+    where = Counter(each.place for each in ground.read if slug(each.document) == name)
     return Document(
         slug=name,
         facts=facts,
         passages=cited,
-        read=cited if at_hand else 0,
-        sentence=places_["sentence"],
-        context=places_["context"],
-        note=places_["note"],
-        missing=places_["missing"],
+        read=0 if name in known.absent else cited,
+        sentence=where["sentence"],
+        context=where["context"],
+        note=where["note"],
+        missing=where["missing"],
         register=sum(document_of(fact.graph) == name for fact in ground.by_register),
-        vouched=_vouched(name, reading),
+        vouched=reading.vouched(known, name),
         violations=offences[name, "violation"],
         warnings=offences[name, "warning"],
         infos=offences[name, "info"],
     )
-
-
-def _vouched(name: str, reading: _Reading) -> int:
-    """How many facts of a document whose text is absent the ledger vouches for."""
-    unread = [fact for fact in reading.ground.unread if document_of(fact.graph) == name]
-    ours = {fact.iri for fact in unread}
-    lines = [line for line in reading.lines if line.fact in ours]
-    return len(unread) - len({d.fact for d in ledger.compare(lines, unread, reading.hashes)})

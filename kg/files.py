@@ -3,23 +3,63 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from kg.errors import KgError
 
+_unfinished: set[Path] = set()
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its target, then rename it into place; KgError if that fails."""
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file beside its target, then rename it into place.
+
+    A target that is no regular file (a device, a pipe) is written to as it is. Raises KgError
+    naming the target; then nothing half-written stays.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(data)
+        else:
+            _replace(target.resolve(), data)
     except OSError as error:
-        raise KgError(f"{path}: cannot be written: {error.strerror}") from error
+        raise KgError(f"cannot write {target}: {reason(error)}") from error
+
+
+def discard_unfinished() -> None:
+    """Remove what is half-written; for those about to leave at once."""
+    for path in tuple(_unfinished):
+        path.unlink(missing_ok=True)
+
+
+def reason(error: OSError) -> str:
+    """What the system says of a failure, in a few small words."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent
+    )
+    temporary = Path(name)
+    _unfinished.add(temporary)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+        _unfinished.discard(temporary)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file to replace, or those a new file gets."""
+    if target.exists():
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

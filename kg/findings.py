@@ -19,6 +19,9 @@ Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 """From the worst to the least; an info may be as it should be."""
 
+_AS_SUBJECT = r"^[ \t]*(?:{})(?=\s)"
+_ANYWHERE = r"(?<![\w:/#-])(?:{})(?![\w-])"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -53,11 +56,11 @@ class Places:
         """The file of a thing, one of these graphs' if it stands there, and the line in it."""
         likely = {*graphs, GRAPH + document_of(thing)}
         files = sorted(self.sources, key=lambda source: source.graph not in likely)
-        lines = ((source, _line(source, thing)) for source in files)
-        sure = [source for source in files if source.graph in likely]
-        found = next((each for each in lines if each[1]), None)
-        source, line = found or (sure[0] if sure else None, None)
-        return (_near(source.name) if source else "", line)
+        for pattern in (_AS_SUBJECT, _ANYWHERE):
+            for source in files:
+                if line := _line(source, thing, pattern):
+                    return _near(source.name), line
+        return next((_near(each.name) for each in files if each.graph in likely), ""), None
 
 
 def places(graph: Graph) -> Places:
@@ -89,12 +92,11 @@ def _near(path: str) -> str:
         return path
 
 
-def _line(source: Source, thing: str) -> int | None:
-    """The line on which a file speaks of a thing, as a subject if it does."""
-    text = _text(source)
+def _line(source: Source, thing: str, pattern: str) -> int | None:
+    """The line on which a file has a thing's name in such a place."""
     names = "|".join(map(re.escape, _spellings(thing, source.graph)))
-    as_subject = re.search(rf"^[ \t]*(?:{names})(?=\s)", text, re.MULTILINE)
-    found = as_subject or re.search(rf"(?<![\w:/#-])(?:{names})(?![\w-])", text)
+    text = _text(source)
+    found = re.search(pattern.format(names), text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else None
 
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     BlankNode,
@@ -41,7 +40,7 @@ from kg.vocabulary import (
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Graph", "Slice", "load"]
+__all__ = ["Graph", "Slice"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Result = QuerySolutions | QueryBoolean | QueryTriples
@@ -236,19 +235,3 @@ def _row(names: Sequence[str], solution: QuerySolution) -> dict[str, Term]:
         for name, term in zip(names, solution, strict=True)
         if isinstance(term, NamedNode | BlankNode | Literal | Triple)
     }
-
-
-def load(
-    data: Sequence[str | Path] = (),
-    add: Sequence[str | Path] = (),
-    slice: Slice | None = None,
-    *,
-    demo: bool = False,
-    stdin: BinaryIO | None = None,
-) -> Graph:
-    """The graph of the given files and folders, or the bundled one, with what is added.
-
-    `-` reads Turtle from standard input. Raises KgError, with file, line and column, for what
-    cannot be read.
-    """
-    return Graph(sources.gather(data, add, demo=demo, stdin=stdin), slice)

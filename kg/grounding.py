@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -269,7 +269,11 @@ def _number(fact: Fact, key: str, value: str) -> tuple[str, Callable[[str], bool
     if key == "duration":
         return value, partial(_lasts, value)
     unit = next(iter(fact.values.get("currency" if key == "amount" else "unit", ())), "")
-    return f"{Decimal(value).normalize():f} {unit}".strip(), partial(_counted, Decimal(value), unit)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value, partial(_named, (value,))
+    return f"{number.normalize():f} {unit}".strip(), partial(_counted, number, unit)
 
 
 def _counted(value: Decimal, unit: str, text: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg import content
 from kg.errors import KgError
-from kg.files import write_whole
+from kg.files import reason, write_whole
 
 VARIABLE = "KG_DOCUMENTS"
 LARGEST = 20_000_000
@@ -116,6 +116,10 @@ def add(
             "kg check --against tells what of a document a copy holds"
         )
     target = _target(folders) / f"{sha256}.txt"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KgError(f"cannot make {target.parent}: {reason(error)}") from error
     write_whole(target, _bytes(source))
     return target
 

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from kg import check
+from kg.api import Graph, load
 from kg.findings import Finding
-from kg.graph import Graph, load
 
 HERE = Path(__file__).parent
 SOUND = HERE / "fixtures" / "sound"

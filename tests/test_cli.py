@@ -147,7 +147,7 @@ def test_a_defect_is_one_line_and_its_traceback_needs_vv(monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("some\nreason")
 
-    monkeypatch.setattr("kg.graph.load", fail)
+    monkeypatch.setattr("kg.api.load", fail)
     result = run("query", "ASK {}")
     assert result.exit_code == 3
     assert result.stderr.startswith("kg: a defect of kg")
@@ -163,7 +163,7 @@ def test_an_error_of_ours_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch)
     def fail(*_: object, **__: object) -> None:
         raise FailedError("so it is")
 
-    monkeypatch.setattr("kg.graph.load", fail)
+    monkeypatch.setattr("kg.api.load", fail)
     result = run("query", "ASK {}")
     assert (result.exit_code, result.stderr) == (1, "kg: so it is\n")
 

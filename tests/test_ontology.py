@@ -11,7 +11,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 import kg
 from kg import content, rules, shapes
-from kg.graph import load
+from kg.api import load
 from kg.vocabulary import BASE, FACT_KINDS, PARTY_PROPERTIES, PREFIXES, STATUSES, THING_KINDS, WX
 
 FILE = content.folder("ontology") / "wessex.ttl"
@@ -118,7 +118,4 @@ def test_hermit_would_find_an_inconsistency(ontology: rdflib.Graph, tmp_path: Pa
     loaded = world.get_ontology(path.as_uri()).load()
     with loaded:
         owlready2.sync_reasoner_hermit(world, debug=0)
-    assert [each.iri for each in world.inconsistent_classes()] == [
-        str(impossible),
-        str(OWL.Nothing),
-    ]
+    assert str(impossible) in {each.iri for each in world.inconsistent_classes()}

@@ -8,8 +8,8 @@ import rdflib
 from bad_examples import ALWAYS, SOUND, examples, found_in, names_of, spoilt
 
 from kg import rules
+from kg.api import Graph, load
 from kg.errors import KgError
-from kg.graph import Graph, load
 from kg.vocabulary import DAYS_GRAPH
 
 EXAMPLES = examples("rules")

@@ -120,7 +120,7 @@ def failed(error: Exception, loud: bool) -> int:
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         import kg
-        from kg.graph import load
+        from kg.api import load
 
         output.emit(f"kg {kg.__version__}, data {load().version}\n")
         ctx.exit()

@@ -104,10 +104,10 @@ def _graph(files: Sequence[str]) -> Graph:
 
 
 def _renew(graph: Graph) -> None:
-    from kg import check
+    from kg import check, reading
 
     path, library = check.ledger_path(), options.settings().library()
-    new, kept = check.renew_ledger(graph, library, path, datetime.date.today())
+    new, kept = reading.renew_ledger(graph, library, path, datetime.date.today())
     output.note(f"{path}: {new} lines of facts just read, {kept} kept of texts not at hand")
 
 

@@ -42,7 +42,7 @@ class Settings:
 
     def load(self) -> Graph:
         """The graph that --data, --add and --demo name, as the slicing options cut it."""
-        from kg.graph import load
+        from kg.api import load
 
         return load(self.data, self.add, self.slice(), demo=self.demo)
 

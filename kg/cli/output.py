@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,12 +14,12 @@ import click
 
 from kg.cli import options
 from kg.errors import KgError
+from kg.files import reason, write_whole
 
 if TYPE_CHECKING:
     from kg.query import Answer
 
 STDOUT = "-"
-_unfinished: set[Path] = set()
 
 
 def speak_utf8() -> None:
@@ -58,7 +56,7 @@ def emit(content: str | bytes, target: str | Path | None = None) -> None:
     if target is None or str(target) == STDOUT:
         _to_stdout(data)
     else:
-        write(Path(target), data)
+        write_whole(Path(target), data)
 
 
 def on_terminal(target: str | Path | None = None) -> bool:
@@ -101,23 +99,6 @@ def form_of(
     return endings[ending]
 
 
-def write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its target, then renamed into place."""
-    try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(data)
-        else:
-            _replace(target.resolve(), data)
-    except OSError as error:
-        raise KgError(f"cannot write {target}: {_reason(error)}") from error
-
-
-def discard() -> None:
-    """Remove what is half-written; for those about to leave at once."""
-    for path in tuple(_unfinished):
-        path.unlink(missing_ok=True)
-
-
 def flush() -> None:
     """Flush standard output, so that a full device or closed pipe is noticed."""
     try:
@@ -126,7 +107,7 @@ def flush() -> None:
         raise
     except OSError as error:
         close_quietly()
-        raise KgError(f"cannot write to standard output: {_reason(error)}") from error
+        raise KgError(f"cannot write to standard output: {reason(error)}") from error
 
 
 def close_quietly() -> None:
@@ -144,38 +125,7 @@ def _to_stdout(data: bytes) -> None:
         raise
     except OSError as error:
         close_quietly()
-        raise KgError(f"cannot write to standard output: {_reason(error)}") from error
-
-
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent
-    )
-    temporary = Path(name)
-    _unfinished.add(temporary)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(_mode(target))
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-        _unfinished.discard(temporary)
-
-
-def _mode(target: Path) -> int:
-    """The permissions of the file to replace, or those a new file gets."""
-    if target.exists():
-        if not os.access(target, os.W_OK):
-            raise PermissionError(13, "Permission denied")
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+        raise KgError(f"cannot write to standard output: {reason(error)}") from error
 
 
 def _unknown(ending: str) -> str:

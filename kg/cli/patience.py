@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
+from kg import files
 from kg.cli import options, output
 
 Result = TypeVar("Result")
@@ -84,7 +85,7 @@ def _sign_of_life() -> Iterator[None]:
 
 def _leave(message: str, code: int) -> NoReturn:
     """End the process though a thread is busy in native code."""
-    output.discard()
+    files.discard_unfinished()
     output.say(message)
     sys.stderr.flush()
     os._exit(code)
