@@ -24,7 +24,6 @@ VOCABULARIES = {
     "schema": ("schema.org", "https://schema.org/"),
     "oa": ("Web Annotation", "https://www.w3.org/TR/annotation-vocab/"),
     "bibo": ("BIBO", "https://www.dublincore.org/specifications/bibo/"),
-    "dcat": ("DCAT", "https://www.w3.org/TR/vocab-dcat-3/"),
 }
 TIMES = {(1, 1): "one", (0, 1): "at most one", (1, None): "one or more", (0, None): "any number",
          (2, None): "two or more"}  # fmt: skip
@@ -37,8 +36,6 @@ OURS = """\
 Our graph of a document is a third thing, with the same slug: it is `prov:wasDerivedFrom` the
 document, and has who read it (`dcterms:creator`), the licence of the reading (`dcterms:license`)
 and the day on which it was last read against its passages (`wx:vouchedOn`)."""
-# People are named in the data, which honour objections, not in pages.
-UNSHOWN = {"Post"}
 
 
 def dictionary() -> str:
@@ -75,8 +72,7 @@ is vaguer, a season, an interval or an approximate date of the Extended Date/Tim
 
 
 def _kind(kind: str) -> str:
-    own = f"### {kind}\n\n{_definition(kind)}\n\n{_table(_uses(kind))}"
-    return own if kind in UNSHOWN else f"{own}\n\n{_example(kind)}"
+    return "\n\n".join([f"### {kind}", _definition(kind), _table(_uses(kind)), *_example(kind)])
 
 
 def _things() -> str:
@@ -161,8 +157,8 @@ def _users(scheme: str) -> str:
 def _alignments() -> str:
     rows = []
     for prefix, (name, page) in VOCABULARIES.items():
-        own = _under(PREFIXES[prefix]) if prefix in PREFIXES else []
-        bare = _reused(PREFIXES[prefix]) if prefix in PREFIXES else []
+        own = _under(PREFIXES[prefix])
+        bare = _reused(PREFIXES[prefix])
         if own or bare:
             rows.append(f"| [{name}]({page}) | {', '.join(own)} | {', '.join(bare)} |")
     return f"""\
@@ -256,17 +252,27 @@ _BORROWED = {
 }
 
 
-def _example(kind: str) -> str:
+def _example(kind: str) -> list[str]:
     """A fact of the data, as its file writes it: actual, without note, many properties."""
     found = [block for path in _data_files() for block in _blocks(path, kind)]
+    if not found:
+        return []
     name, text = max(found, key=lambda block: _telling(block[1]))
-    return f"```turtle\n# data/triples/{name}\n{text}\n```"
+    return [f"```turtle\n# data/triples/{name}\n{text}\n```"]
 
 
 def _blocks(path: Path, kind: str) -> Iterator[tuple[str, str]]:
+    """The facts of a file; none that names a person, since a page cannot honour an objection."""
     text = path.read_text(encoding="utf-8")
     for found in re.finditer(rf"^:\S+ a wx:{kind} ;\n(?:    .* ;\n)*    .* \.$", text, re.M):
-        yield path.name, found[0]
+        if _people().isdisjoint(re.findall(r"id:[a-z0-9-]+", found[0])):
+            yield path.name, found[0]
+
+
+@cache
+def _people() -> frozenset[str]:
+    text = (content.folder("data") / "entities.ttl").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"^(id:\S+) a wx:Person ", text, re.M))
 
 
 def _telling(block: str) -> tuple[bool, bool, int, int, str]:

@@ -102,7 +102,12 @@ VIEWS = (
     View("Change", "predecessor", "Lineage", phrase.change),
     View("Change", "successor", "Lineage", phrase.change),
     View("Figure", "subject", "Figures", phrase.figure),
-    View("Description", "subject", "Descriptions", phrase.description),
+    View("Description", "subject", "Descriptions",
+         lambda w: phrase.description(w) + phrase.said_by(w)),
+    View("Description", "saidBy", "Quoted as saying",
+         lambda w: f"{w('subject')}: {phrase.description(w)}"),
+    View("Collaboration", "saidBy", "Quoted as saying", phrase.SENTENCES["Collaboration"]),
+    View("Milestone", "saidBy", "Quoted as saying", phrase.SENTENCES["Milestone"]),
 )  # fmt: skip
 SECTIONS = tuple(dict.fromkeys(view.section for view in VIEWS))
 

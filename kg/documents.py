@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS = """
 SELECT ?iri ?title ?issued ?address ?serves ?sha256
-  (COALESCE(?label, STR(?by)) AS ?publisher) ?inferred
+  (COALESCE(?label, REPLACE(STR(?by), "^.*/", "")) AS ?publisher) ?inferred
 WHERE {
   ?iri a wx:Document .
   OPTIONAL { ?iri dcterms:title ?title }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from kg.documents import Document, documents
+from kg.names import normalise
 from kg.vocabulary import FACT, FACT_KINDS, RDF, WX, slug
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     Term = NamedNode | Literal | BlankNode
 
+_WRITTEN = (
+    "wx:member|wx:memberOf|wx:roleIn|wx:party|wx:part|wx:whole|wx:funder|wx:recipient|wx:fundedWork"
+)
 _EDITIONS = """
 SELECT ?iri ?title ?issued ?address WHERE {
   ?iri a wx:Edition .
@@ -28,12 +32,16 @@ SELECT ?iri ?title ?issued ?address WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact; `values` are its terms by the local name of their property, each in order."""
+    """One fact; `values` are its terms by the local name of their property, each in order.
+
+    `written` has the names of parties that its passages write otherwise than their labels.
+    """
 
     iri: str
     kind: str
     values: Mapping[str, tuple[Term, ...]]
     may_hold: bool = False
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The IRIs and lexical forms of a property's values."""
@@ -101,17 +109,43 @@ def _facts(graph: Graph, where: str) -> list[Fact]:
     for row in rows:
         fact, name, value = (cast("Term", row[part]) for part in ("fact", "property", "value"))
         found.setdefault(fact.value, {}).setdefault(name.value, []).append(value)
-    every = (_fact(graph, iri, about) for iri, about in found.items())
+    written = _written(graph, where)
+    every = (_fact(graph, iri, about, written.get(iri, {})) for iri, about in found.items())
     return sorted((fact for fact in every if fact.kind), key=_order)
 
 
-def _fact(graph: Graph, iri: str, about: Mapping[str, list[Term]]) -> Fact:
+def _written(graph: Graph, where: str) -> dict[str, dict[str, str]]:
+    """By fact and party, the full name in its passages, if it tells something."""
+    rows = texts(
+        graph,
+        f"""
+        SELECT DISTINCT ?fact ?party ?name ?label WHERE {{
+          {{ SELECT DISTINCT ?fact WHERE {{ {where} }} }}
+          ?fact {_WRITTEN} ?party ; wx:evidence ?passage .
+          ?naming a wx:Naming ; wx:evidence ?passage ; wx:names ?party ; wx:name ?name ;
+            wx:nameKind ?kind .
+          ?party skos:prefLabel ?label .
+          FILTER(?kind = wx:fullName)
+        }} ORDER BY ?fact ?party ?name
+        """,
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        label, name = normalise(row["label"]), normalise(row["name"])
+        if label not in name and name not in label:
+            found.setdefault(row["fact"], {}).setdefault(row["party"], row["name"])
+    return found
+
+
+def _fact(
+    graph: Graph, iri: str, about: Mapping[str, list[Term]], written: Mapping[str, str]
+) -> Fact:
     types = {slug(term.value) for term in about.get(RDF + "type", ())}
     values = {
         name.removeprefix(WX): tuple(terms) for name, terms in about.items() if name.startswith(WX)
     }
     kind = next((kind for kind in FACT_KINDS if kind in types), "")
-    return Fact(iri, kind, values, iri in graph.may_hold)
+    return Fact(iri, kind, values, iri in graph.may_hold, written)
 
 
 def _order(fact: Fact) -> tuple[int, str, str]:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import AmbiguousName, UnknownName
 from kg.slice import Slice
-from kg.vocabulary import FACT_KINDS, ID, PREFIXES, compact, slug
+from kg.vocabulary import FACT_KINDS, ID, PREFIXES, WX, compact, slug
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -91,7 +91,8 @@ def resolve(graph: Graph, text: str, kinds: Collection[str] = ()) -> str:
     """The IRI of the one thing that a text names: an IRI, `id:slug`, slug, name or code.
 
     `kinds` (such as `Concept`) narrows what may be meant. Raises UnknownName with the closest
-    names, or AmbiguousName with the candidates.
+    names, or AmbiguousName with the
+    candidates; a term of the ontology gives way to a thing of the same name.
     """
     wanted = text.strip()
     iri = _as_iri(wanted)
@@ -99,6 +100,8 @@ def resolve(graph: Graph, text: str, kinds: Collection[str] = ()) -> str:
         return _existing(graph, iri, wanted)
     allowed = _of_kind(graph, kinds)
     named = _named(graph, wanted, allowed)
+    if len(named) > 1:
+        named = [iri for iri in named if not iri.startswith(WX)] or named
     if not named:
         raise UnknownName(_unknown(graph, wanted, allowed))
     if len(named) > 1:

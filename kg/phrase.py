@@ -38,12 +38,16 @@ class Words:
     seen_from: str = ""
 
     def __call__(self, name: str) -> str:
-        return joined(word(term, self.label) for term in self.fact.values.get(name, ()))
+        return joined(self._word(term) for term in self.fact.values.get(name, ()))
 
     def others(self, name: str) -> str:
         """The words for the values except the thing from which the fact is seen."""
         terms = self.fact.values.get(name, ())
-        return joined(word(term, self.label) for term in terms if term.value != self.seen_from)
+        return joined(self._word(term) for term in terms if term.value != self.seen_from)
+
+    def _word(self, term: Term) -> str:
+        written = self.fact.written.get(term.value)
+        return word(term, self.label) + (f" (as “{written}”)" if written else "")
 
 
 Phrase = Callable[[Words], str]
@@ -120,7 +124,13 @@ def period(w: Words) -> str:
 
 def sentence(fact: Fact, label: Label) -> str:
     """What a fact says, without its period and status, in one line of plain English."""
-    return SENTENCES[fact.kind](Words(fact, label))
+    words = Words(fact, label)
+    return SENTENCES[fact.kind](words) + said_by(words)
+
+
+def said_by(w: Words) -> str:
+    """Who says it, where a document quotes somebody."""
+    return f" (said by {w('saidBy')})" if w("saidBy") else ""
 
 
 def labels(graph: Graph) -> Label:
@@ -174,7 +184,7 @@ CHANGES: dict[str, Phrase] = {
     "merger": lambda w: f"merger of {w('predecessor')} into {w('successor')}",
     "acquisition": lambda w: f"acquisition of {w('predecessor')} by {w('successor')}",
     "split": lambda w: f"split of {w('successor')} from {w('predecessor')}",
-    "succession": lambda w: f"succession of {w('successor')} to {w('predecessor')}",
+    "succession": lambda w: f"{w('predecessor')}, succeeded by {w('successor')}",
 }
 
 

@@ -400,7 +400,7 @@ def _term(graph: Graph, parameter: Parameter, text: str) -> Term:
     if parameter.kind == "thing":
         return ox.NamedNode(names.resolve(graph, text))
     if parameter.kind == "concept":
-        return ox.NamedNode(names.resolve(graph, text, {"Concept"}))
+        return ox.NamedNode(names.resolve(graph, text, {"Concept", "Class"}))
     if parameter.kind == "date":
         return _date(text, parameter.datatype or f"{XSD}date")
     if parameter.kind == "number":

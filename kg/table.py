@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.query import Answer, Row, Term, plain
 from kg.rdf import FORMATS, serialized
-from kg.vocabulary import PREFIXES, XSD, compact
+from kg.vocabulary import EDTF, PREFIXES, XSD, compact
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -30,6 +30,7 @@ ENDINGS = {
 }  # fmt: skip
 _WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
 _BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
+_VAGUE = EDTF + "EDTF"
 _DRAWN = 2000  # rows; more take seconds to draw
 _NARROW = 14  # characters to a column
 _CELL = 32_767  # the longest text that a spreadsheet's cell can hold
@@ -71,18 +72,17 @@ def is_number(term: Term | None) -> bool:
 
 def terminal(answer: Answer, label: Label) -> bytes:
     """An answer for the terminal at hand: a table as wide as it is, or, where the columns would
-    be too narrow to read, a block of lines for each row. What a name tells is not said twice.
+    be too narrow to read, a block of lines for each row.
     """
     from rich.console import Console
 
     console = Console()
     if len(answer.rows) > _DRAWN:
         return render(answer, "table", label)
-    brief = without_named(answer, label)
-    if console.width < max(_NARROW * len(_columns(brief)), _longest_word(brief, label)):
-        return _blocks(brief, label).encode("utf-8", "backslashreplace")
+    if console.width < max(_NARROW * len(_columns(answer)), _longest_word(answer, label)):
+        return _blocks(answer, label).encode("utf-8", "backslashreplace")
     with console.capture() as captured:
-        console.print(_drawn(brief, label))
+        console.print(_drawn(answer, label))
     return captured.get().encode("utf-8", "backslashreplace")
 
 
@@ -172,6 +172,10 @@ def _row_words(row: Row, label: Label) -> list[str]:
 
 
 def _words(term: Term | None, label: Label, beside: Collection[str]) -> str:
+    if isinstance(term, ox.Literal) and term.datatype.value == _VAGUE:
+        from kg.phrase import date
+
+        return date(term.value)
     if not isinstance(term, ox.NamedNode):
         return plain(term)
     words = label(term.value)

@@ -146,7 +146,9 @@ def test_against_lists_each_passage_with_its_facts(run: Run, tmp_path: Path) -> 
     lines = out.splitlines()
     assert code == 0
     assert lines[0].endswith("alpha.txt: 10 passages: 10 found, 0 moved, 0 several, 0 not found")
-    assert "  found     #char=149,189: alpha/post-person-a" in lines
+    assert not any("found   " in line for line in lines[1:])
+    _, out, _ = run("--against", SOUND / "alpha.txt", "--data", SOUND, "-v")
+    assert "  found     #char=149,189: alpha/post-person-a" in out.splitlines()
 
 
 def test_against_exits_1_when_a_passage_is_not_found(run: Run, tmp_path: Path) -> None:

@@ -193,8 +193,15 @@ def _against(files: Sequence[str], document: str | None, form: str, target: str 
 
 
 def _listed(found: Sequence[Verification]) -> str:
-    blocks = ([_headline(each), *map(_line, each.sightings)] for each in found)
+    blocks = ([_headline(each), *map(_line, _telling(each))] for each in found)
     return "\n".join("\n".join(block) + "\n" for block in blocks)
+
+
+def _telling(each: Verification) -> list[Sighting]:
+    """What is not simply found; with -v, all."""
+    if options.settings().verbose:
+        return list(each.sightings)
+    return [sighting for sighting in each.sightings if sighting.verdict != "found"]
 
 
 def _headline(each: Verification) -> str:

@@ -60,13 +60,14 @@ def add(file: str) -> None:
 
 
 def _list(form: str | None, target: str | None) -> None:
-    from kg import documents, table
+    from kg import documents
 
     settings = options.settings()
     graph, texts = settings.load(), settings.library()
     known = documents.documents(graph)
     form = output.form_of(form, target, {name: name for name in FORMATS}, "table", "csv")
-    output.emit(table.render(_answer(known, texts), form, graph.label), target)
+    data = output.drawn(_answer(known, texts), form, output.on_terminal(target), graph.label)
+    output.emit(data, target)
     for slug, path in texts.other_texts({each.slug: each.sha256 for each in known if each.sha256}):
         output.note(f"{path} is not the text of {slug} that was read: its SHA-256 differs")
 

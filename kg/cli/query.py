@@ -144,7 +144,9 @@ def asked_of(word: str, ctx: click.Context) -> Question:
     if word == "-":
         return query.parse(_standard_input(ctx), "query", "standard input")
     if os.path.isfile(word):
-        return query.read(Path(word))
+        from kg.rules import KEYS
+
+        return query.read(Path(word), KEYS)
     if _FILE.fullmatch(word):
         raise KgError(f"{word}: no such file")
     if _KEYWORDS.match(word) or re.search(r"[\s{}]", word):
@@ -211,6 +213,8 @@ def fulfil(wish: Wish) -> Reply:
     graph = wish.settings.load()
     answer = query.ask(graph, wish.asked, wish.given, allow_network=wish.allow_network)
     full = decorated(graph, answer, wish)
+    if wish.on_terminal and wish.form == "table" and wish.asked.of_library:
+        full = table.without_named(full, shown_as(graph))
     data = output.drawn(full, wish.form, wish.on_terminal, shown_as(graph))
     return Reply(data, tuple(remarks(graph, answer, wish)))
 
