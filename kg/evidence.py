@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import fragments, passages
 from kg.query import Answer, Term, plain
 from kg.vocabulary import slug
 
@@ -96,6 +95,8 @@ def without_sameness(answer: Answer, given: Mapping[str, str]) -> Answer:
 
 
 def _support(row: Mapping[str, Term]) -> Support:
+    from kg import fragments, passages
+
     source = _value(row, "source")
     address = _value(row, "address")
     title = _value(row, "title") or slug(source.split("#")[0])

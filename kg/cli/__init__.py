@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -95,6 +94,8 @@ def guarded(run: Callable[[], object], words: Sequence[str]) -> int:
 def failed(error: Exception, loud: bool) -> int:
     """The exit code of an error, after its one line (with -vv, its traceback) on stderr."""
     if loud:
+        import traceback
+
         traceback.print_exception(error)
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code

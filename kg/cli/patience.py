@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
@@ -49,6 +48,8 @@ def patiently(work: Callable[[], Result], timeout: float | None = None) -> Resul
 
 def _let_go(error: BaseException | None) -> None:
     """Drop here what the frames of an error hold: the engine's results must die where they grew."""
+    import traceback
+
     while error:
         traceback.clear_frames(error.__traceback__)
         error = error.__cause__ or error.__context__
