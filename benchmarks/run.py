@@ -213,7 +213,7 @@ def starting() -> Iterator[Pair]:
     question = folder("queries") / "members-of.rq"
     plain = python(PLAIN, str(question), *files_of(folder("data")))
     empty = python(EMPTY, "--help")
-    asked = kg_command("query", "members-of")
+    asked = kg_command("query", "members-of", "--alliance", "wessex-hiec")
     name = "`kg query members-of`, in a pipe"
     yield Pair("`kg --help`", kg_command("--help"), "an empty click program", empty, Within(1.5))
     yield Pair(name, asked, f"`{IMPORTS}`", python(IMPORTS), Within(1.5))

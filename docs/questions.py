@@ -32,7 +32,8 @@ def _questions_head() -> str:
 
 # Questions
 
-Each is one file, `queries/NAME.rq`: plain SPARQL 1.1 that runs as it stands in any engine. A
+Each is one file, `queries/NAME.rq`: plain SPARQL 1.1 that runs as it stands in any engine, on the
+Turtle of `kg export turtle --derived` (some questions ask for the days, which are derived). A
 parameter takes a name (any that the graph knows, typing errors are told), a slug or an IRI, and may
 be repeated. `--evidence` adds the passages; `--as-of`, `--status`, `--document` and `--roll-up`
 cut the graph first. [Adding](adding.md) says how to add one."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg import phrase
+from kg import phrase, printable
 from kg.documents import Document
 from kg.facts import Fact, naming, references, references_of
 from kg.names import kinds_of, resolve
@@ -128,7 +128,7 @@ def card(graph: Graph, iri: str) -> Card:
     kind = kinds_of(graph).get(iri, "")
     return Card(
         iri=iri,
-        label=graph.label(iri),
+        label=printable.line(graph.label(iri)),
         kind=graph.label(WX + kind) if kind else "",
         sections=sections,
         slice=graph.slice.describe(),

@@ -15,3 +15,8 @@ def folder(name: Folder) -> Path:
         if place.is_dir():
             return place
     raise KgError(f"the folder {name!r} is missing from this installation of kg; reinstall it")
+
+
+def installed() -> bool:
+    """Whether the content is inside an installed package and not beside it, for an editor."""
+    return folder("data").parent == Path(__file__).resolve().parent

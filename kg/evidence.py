@@ -73,12 +73,16 @@ def marked(graph: Graph, answer: Answer) -> Answer:
 
 
 def evidenced(graph: Graph, answer: Answer) -> Answer:
-    """The answer with columns for each row's fact, documents, passages and links."""
-    if answer.facts is None:
+    """The answer with columns for each row's fact, documents, passages and links.
+
+    Unchanged where the query gives no ?fact.
+    """
+    facts = _facts(answer)
+    if facts is None:
         return answer
-    cited = supports(graph, _distinct(answer.facts))
-    rows = [cited.get(fact or "", []) for fact in answer.facts]
-    answer = _with(answer, "fact", [ox.NamedNode(f) if f else None for f in answer.facts])
+    cited = supports(graph, _distinct(facts))
+    rows = [cited.get(fact or "", []) for fact in facts]
+    answer = _with(answer, "fact", [ox.NamedNode(f) if f else None for f in facts])
     answer = _with(answer, "document", [_joined(s.document for s in row) for row in rows])
     answer = _with(answer, "passage", [_joined(s.position for s in row) for row in rows])
     return _with(answer, "link", [_joined(s.link for s in row) for row in rows])
@@ -92,6 +96,14 @@ def without_sameness(answer: Answer, given: Mapping[str, str]) -> Answer:
             if all(plain(row[at]) in {"", usual} for row in answer.rows):
                 answer = _without(answer, at)
     return answer
+
+
+def _facts(answer: Answer) -> tuple[str | None, ...] | None:
+    """The fact of each row, whether it is kept apart or a column; None where there is none."""
+    if answer.facts is not None or "fact" not in answer.columns:
+        return answer.facts
+    column = (row[answer.columns.index("fact")] for row in answer.rows)
+    return tuple(term.value if isinstance(term, ox.NamedNode) else None for term in column)
 
 
 def _support(row: Mapping[str, Term]) -> Support:

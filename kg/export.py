@@ -208,7 +208,8 @@ def _left_out(graph: Graph) -> frozenset[object]:
     rows = graph.rows(
         """
         SELECT DISTINCT ?fact ?evidence WHERE {
-          GRAPH ?graph { ?fact wx:evidence ?evidence } FILTER NOT EXISTS { ?fact wx:status ?any }
+          GRAPH ?graph { ?fact wx:evidence ?evidence }
+          FILTER(ISIRI(?fact)) FILTER NOT EXISTS { ?fact wx:evidence ?any }
         }
         """
     )

@@ -22,7 +22,7 @@ from pyoxigraph import (
 from kg import derive, sources
 from kg.derive import Facts
 from kg.errors import KgError
-from kg.slice import Slice, choose, remove, roll_up
+from kg.slice import Slice, choose, remove, roll_up, standing
 from kg.sources import Source
 from kg.time import Days
 from kg.vocabulary import (
@@ -39,6 +39,7 @@ from kg.vocabulary import (
 
 if TYPE_CHECKING:
     from rdflib import Dataset
+    from typing_extensions import Self
 
 __all__ = ["Graph", "Slice"]
 
@@ -47,8 +48,10 @@ Result = QuerySolutions | QueryBoolean | QueryTriples
 
 _COMMENT_LINE = re.compile(r"^\s*#.*$", re.MULTILINE)
 _NAMES_GRAPHS = re.compile(r"(?<![\w:?$])(GRAPH|FROM)(?![\w:])", re.IGNORECASE)
-_NAMES_DAYS = re.compile("|".join(derive.DAY_NAMES))
-_NAMES_POSITIONS = re.compile(r"ofDocument|(:|#)(start|end)\b")
+_NAMES_DAYS = re.compile("|".join((*derive.DAY_NAMES, "derived-days")))
+_NAMES_POSITIONS = re.compile(r"ofDocument|(:|#)(start|end)\b|derived-positions")
+_STRING = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
+_NAMES_DATASET = re.compile(r"(?<![\w:?$])FROM\s*(NAMED\s*)?(<|[\w.-]*:)", re.IGNORECASE)
 _LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 
 
@@ -95,15 +98,16 @@ class Graph:
         self.may_hold, self._kept = found.may_hold, found.kept
         self.notes += found.notes
         if self.slice.roll_up:
-            self.notes += roll_up(self._store, known, found.kept, found.kept - found.may_hold)
+            changes = standing(self.slice, known, lambda: self._all_days)
+            self.notes += roll_up(self._store, known, found.kept, changes)
         self._store.extend(self._marks(DefaultGraph()))
 
     def _marks(self, graph: NamedNode | DefaultGraph) -> list[Quad]:
         return [Quad(NamedNode(fact), _MAY_HOLD, _TRUE, graph) for fact in sorted(self.may_hold)]
 
-    def under(self, wanted: Slice) -> "Graph":
+    def under(self, wanted: Slice) -> "Self":
         """The same sources under another slice, loaded anew."""
-        return Graph(self._sources[:-1], wanted)
+        return type(self)(self._sources[:-1], wanted)
 
     @cached_property
     def _facts(self) -> Facts:
@@ -187,14 +191,16 @@ class Graph:
     def run(self, text: str, *, base: str | None = None) -> Result:
         """The result of a SPARQL 1.1 query, for which all the prefixes are declared.
 
+        A query with FROM sees those graphs and nothing else.
         Raises SyntaxError, with line and column, if the query is malformed.
         """
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
-        if _NAMES_GRAPHS.search(_COMMENT_LINE.sub("", text)):
+        plain = _COMMENT_LINE.sub("", text)
+        if _NAMES_GRAPHS.search(plain):
             self._named()
-        for graph in self._seen(text):
-            graphs.append(NamedNode(graph))
-        default = None if self._whole or len(graphs) == 1 else graphs
+        graphs += [NamedNode(graph) for graph in self._seen(text)]
+        own = _NAMES_DATASET.search(_STRING.sub("", plain))
+        default = None if own or self._whole or len(graphs) == 1 else graphs
         return self._store.query(text, base_iri=base, prefixes=PREFIXES, default_graph=default)
 
     def _seen(self, text: str) -> Iterator[str]:

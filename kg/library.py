@@ -47,13 +47,15 @@ class Library:
         ]
 
 
-def open_library(folders: Sequence[str | Path] = ()) -> Library:
+def open_library(folders: Sequence[str | Path] = (), besides: Sequence[str | Path] = ()) -> Library:
     """The texts of the given folders, else of KG_DOCUMENTS, else of the user's data folder.
 
-    The demonstration text is always among them. KgError if a named folder is missing.
+    Those of `besides` and the demonstration text are always among them. KgError if a named
+    folder is missing.
     """
     found: dict[str, Path] = {}
-    for path in _texts([*_chosen(folders), content.folder("data") / "demonstration"]):
+    more = [Path(folder) for folder in besides]
+    for path in _texts([*_chosen(folders), *more, content.folder("data") / "demonstration"]):
         found.setdefault(sha256_of(path), path)
     return Library(found)
 

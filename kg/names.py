@@ -12,21 +12,21 @@ from pyoxigraph import NamedNode
 
 from kg.errors import AmbiguousName, UnknownName
 from kg.slice import Slice
-from kg.vocabulary import FACT_KINDS, ID, PREFIXES, WX, compact, slug
+from kg.vocabulary import FACT_KINDS, ID, PREFIXES, compact, slug
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-# Lower rank wins: preferred label, then other names and codes, then wordings of one document.
+# Lower rank wins: preferred label, then other names and codes, then terms of the ontology.
 _NAMES = """
 SELECT DISTINCT ?thing ?name ?rank WHERE {{
   {{ {graph} {{ ?thing skos:prefLabel ?name }} BIND(1 AS ?rank) }}
   UNION {{ {graph} {{ ?thing a wx:Document ; dcterms:title ?name }} BIND(2 AS ?rank) }}
-  UNION {{ {graph} {{ ?thing skos:inScheme ?scheme ; rdfs:label ?name }} BIND(2 AS ?rank) }}
+  UNION {{ {graph} {{ ?thing skos:inScheme ?scheme ; rdfs:label ?name }} BIND(3 AS ?rank) }}
+  UNION {{ {graph} {{ ?thing a owl:Class ; rdfs:isDefinedBy ?ours ; rdfs:label ?name }}
+           BIND(3 AS ?rank) }}
   UNION {{ {graph} {{ ?fact wx:identifies ?thing ; wx:code ?name }} BIND(2 AS ?rank) }}
-  UNION {{ {graph} {{ ?fact wx:names ?thing ; wx:name ?name
-                      OPTIONAL {{ ?fact wx:nameKind ?kind }} }}
-           BIND(IF(COALESCE(?kind = wx:localName, false), 3, 2) AS ?rank) }}
+  UNION {{ {graph} {{ ?fact wx:names ?thing ; wx:name ?name }} BIND(2 AS ?rank) }}
   UNION {{ {graph} {{ ?thing skos:altLabel ?name
                       FILTER NOT EXISTS {{ ?fact wx:names ?thing ; wx:name ?name }} }}
            BIND(2 AS ?rank) }}
@@ -35,7 +35,7 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {{
 _KINDS = """
 SELECT DISTINCT ?thing ?kind WHERE {{
   {graph} {{ ?thing a ?kind }}
-  FILTER(STRSTARTS(STR(?kind), STR(wx:)) || ?kind = skos:Concept)
+  FILTER(STRSTARTS(STR(?kind), STR(wx:)) || ?kind IN (skos:Concept, owl:Class))
 }}
 """
 CLOSE = 60.0
@@ -92,7 +92,7 @@ def resolve(graph: Graph, text: str, kinds: Collection[str] = ()) -> str:
 
     `kinds` (such as `Concept`) narrows what may be meant. Raises UnknownName with the closest
     names, or AmbiguousName with the
-    candidates; a term of the ontology gives way to a thing of the same name.
+    candidates; documents and terms give way to a thing of the same name.
     """
     wanted = text.strip()
     iri = _as_iri(wanted)
@@ -101,7 +101,7 @@ def resolve(graph: Graph, text: str, kinds: Collection[str] = ()) -> str:
     allowed = _of_kind(graph, kinds)
     named = _named(graph, wanted, allowed)
     if len(named) > 1:
-        named = [iri for iri in named if not iri.startswith(WX)] or named
+        named = [iri for iri in named if iri.startswith(ID)] or named
     if not named:
         raise UnknownName(_unknown(graph, wanted, allowed))
     if len(named) > 1:

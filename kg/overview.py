@@ -18,7 +18,7 @@ NOUNS = {"person": ("person", "people"), "funding": ("sum of money", "sums of mo
 TRY = (
     ('kg query members-of --alliance "Wessex HIEC"', "ask one of the questions (kg query --help)"),
     ('kg show "Wessex Health Partners"', "all that is known of a body"),
-    ('kg why "Dorset Innovation Hub"', "the facts with the passages that carry them"),
+    ('kg why "NHS Dorset" "Wessex Health Partners"', "the facts between two, with their passages"),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from kg import printable
 from kg.facts import Fact, facts
 from kg.vocabulary import EDTF, FACT, XSD
 
@@ -104,11 +105,11 @@ def word(term: Term, label: Label) -> str:
     """A term in words: the label of an IRI, a literal according to its datatype."""
     datatype = getattr(term, "datatype", None)
     if datatype is None:
-        return label(term.value)
+        return printable.line(label(term.value))
     if datatype.value in DATE_TYPES:
         return date(term.value)
     say = LITERALS.get(datatype.value.removeprefix(XSD))
-    return say(term.value) if say else term.value
+    return say(term.value) if say else printable.line(term.value)
 
 
 LITERALS = {"duration": duration, "decimal": number, "integer": number, "double": number}
@@ -137,7 +138,7 @@ def labels(graph: Graph) -> Label:
     """The label of anything in the graph; a fact's, to which another refers, is its sentence."""
 
     def plain(iri: str) -> str:
-        return "" if iri.startswith(FACT) else graph.label(iri)
+        return "" if iri.startswith(FACT) else printable.line(graph.label(iri))
 
     def label(iri: str) -> str:
         if not iri.startswith(FACT):

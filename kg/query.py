@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
-Kind: TypeAlias = Literal["thing", "concept", "date", "number", "text"]
+Kind: TypeAlias = Literal["thing", "document", "concept", "date", "number", "text"]
 Given: TypeAlias = "str | int | float | datetime.date | ox.NamedNode | ox.Literal | None"
 
-KINDS: tuple[Kind, ...] = ("thing", "concept", "date", "number", "text")
+KINDS: tuple[Kind, ...] = ("thing", "document", "concept", "date", "number", "text")
 KEYS = frozenset({"summary", "group", "param", "note", "answers"})
 # Options of `kg query` that a parameter may not hide (--document it may: it means the same).
 RESERVED = frozenset(
@@ -64,6 +64,11 @@ class Parameter:
     def option(self) -> str:
         """The name as an option: `asMember` is `as-member`."""
         return _option(self.name)
+
+    @property
+    def needed(self) -> bool:
+        """Whether a value must be given: the one example tells a form, several are a default."""
+        return not self.optional and len(self.example) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,13 @@ def bind(asked: Question, values: Mapping[str, Sequence[Term | None]]) -> str:
     return text
 
 
+def demand(asked: Question, given: Mapping[str, object]) -> None:
+    """Raise KgError if a parameter of one example, which only shows its form, is not given."""
+    for parameter in asked.parameters:
+        if parameter.needed and parameter.name not in given:
+            raise KgError(f"{asked.name} needs --{parameter.option}: {parameter.about}")
+
+
 def values(
     graph: Graph, asked: Question, given: Mapping[str, Given | Sequence[Given]]
 ) -> dict[str, list[Term | None]]:
@@ -237,7 +249,10 @@ def ask(
 
 def named(graph: Graph, name_or_text: str, given: Mapping[str, Given | Sequence[Given]]) -> Answer:
     """The answer to the library's question of this name, else to the SPARQL text."""
-    return ask(graph, pick(name_or_text), given)
+    asked = pick(name_or_text)
+    if asked.name in library():
+        demand(asked, given)
+    return ask(graph, asked, given)
 
 
 def pick(name_or_text: str, folder: Path | None = None) -> Question:
@@ -399,6 +414,8 @@ def _several(value: Given | Sequence[Given]) -> Sequence[Given]:
 def _term(graph: Graph, parameter: Parameter, text: str) -> Term:
     if parameter.kind == "thing":
         return ox.NamedNode(names.resolve(graph, text))
+    if parameter.kind == "document":
+        return ox.NamedNode(names.resolve(graph, text, {"Document"}))
     if parameter.kind == "concept":
         return ox.NamedNode(names.resolve(graph, text, {"Concept", "Class"}))
     if parameter.kind == "date":
@@ -429,7 +446,7 @@ def _number(text: str) -> ox.Literal:
 def _text(text: str, language: str) -> ox.Literal:
     try:
         return ox.Literal(text, language=language) if language else ox.Literal(text)
-    except UnicodeEncodeError:
+    except ValueError:
         raise KgError("the text is not valid Unicode") from None
 
 

@@ -61,13 +61,19 @@ def read(graph: Graph, library: Library, ledger_file: Path) -> Reading:
 def renew_ledger(graph: Graph, library: Library, path: Path, day: date) -> tuple[int, int]:
     """Write the ledger anew; how many lines are of facts just read, and how many were kept.
 
-    Lines of facts whose texts are absent stay as they are, those of facts that are gone go.
+    Lines of facts whose texts are absent and of documents that are not loaded stay as they are,
+    those of facts that are gone go.
     Raises KgError, and changes nothing, if it cannot be written.
     """
     reading = read(graph, library, path)
     new = ledger.entries(reading.ground.read, reading.hashes, day, reading.lines)
     unread = {fact.iri for fact in reading.ground.unread}
-    kept = [line for line in reading.lines if line.fact in unread]
+    loaded = {document_of(fact.graph) for fact in grounding.facts(graph.store)}
+    kept = [
+        line
+        for line in reading.lines
+        if line.fact in unread or document_of(line.fact) not in loaded
+    ]
     ledger.write(path, [*new, *kept])
     return len(new), len(kept)
 
@@ -172,8 +178,8 @@ def _ledger_lags(reading: Reading) -> Iterator[Finding]:
     read = {each.fact.iri: each.document for each in reading.ground.read}
     behind = Counter(read[line.fact] for line in now if known.get(line.fact) != line)
     for document, number in sorted(behind.items()):
-        message = f"{short(document)}: the ledger lags behind in {number} facts just read"
-        yield Finding("ledger-lags", "warning", document, message, "kg check --write-ledger")
+        message = f"{short(document)}: the ledger lags behind in facts just read: {number}"
+        yield Finding("ledger-lags", "warning", document, message, ledger.RENEW)
 
 
 def _unreadable_dates(graph: Graph) -> Iterator[Finding]:

@@ -79,6 +79,16 @@ def choose(wanted: Slice, known: Facts, days: Callable[[], Mapping[str, Days]]) 
     return Cut(kept, frozenset(), notes) if wanted.certain else Cut(kept | may, may, notes)
 
 
+def standing(wanted: Slice, known: Facts, days: Callable[[], Mapping[str, Days]]) -> frozenset[str]:
+    """The Changes that have happened by the day of the slice, whatever else it leaves out."""
+    changes = frozenset(fact for fact, kind in known.kinds.items() if kind == "Change")
+    day = wanted.as_of
+    if not day:
+        return changes
+    every = days()
+    return frozenset(fact for fact in changes if every[fact].on(day) == "holds")
+
+
 def _chosen(known: Facts, wanted: Slice) -> set[str]:
     chosen = set(known.kinds)
     if wanted.status != "any":
@@ -132,15 +142,15 @@ def _report(wanted: Slice, holds: int, may: int, of: int) -> tuple[str, ...]:
 
 
 def roll_up(
-    store: Store, known: Facts, kept: Collection[str], standing: Collection[str]
+    store: Store, known: Facts, kept: Collection[str], changes: Collection[str]
 ) -> list[str]:
     """Let the one living successor stand for a body in the ties of the default graph.
 
-    `kept` are the facts of the default graph, `standing` those whose Changes count. A fact keeps
-    the original by wx:rolledUpFrom. Returns a note for each body in a tie that has several
+    `kept` are the facts of the default graph, `changes` the Changes that count. A fact keeps the
+    original by wx:rolledUpFrom. Returns a note for each body in a tie that has several
     successors and was left; raises KgError for a cycle of Changes.
     """
-    after = _successors(known, standing)
+    after = _successors(known, changes)
     ends = {body: _living(body, after) for body in sorted(after)}
     single = {body: found for body, (found, *others) in ends.items() if not others}
     if single:
@@ -149,11 +159,10 @@ def roll_up(
     return [_left(body, ends[body]) for body in sorted(ends) if body in tied - single.keys()]
 
 
-def _successors(known: Facts, standing: Collection[str]) -> dict[str, set[str]]:
+def _successors(known: Facts, changes: Collection[str]) -> dict[str, set[str]]:
     after: dict[str, set[str]] = defaultdict(set)
-    for fact in standing:
-        ends = known.one("changeKind", fact) in ENDING and known.status.get(fact) not in STATED
-        if known.kinds[fact] == "Change" and ends:
+    for fact in changes:
+        if known.one("changeKind", fact) in ENDING and known.status.get(fact) not in STATED:
             for body in known.all(("predecessor",), fact):
                 after[body].update(known.all(("successor",), fact))
     return {body: found for body, found in after.items() if found}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pyoxigraph as ox
 
+from kg import printable
 from kg.errors import KgError
 from kg.query import Answer, Row, Term, plain
 from kg.rdf import FORMATS, serialized
@@ -30,7 +31,7 @@ ENDINGS = {
 }  # fmt: skip
 _WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
 _BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
-_VAGUE = EDTF + "EDTF"
+_SAID = frozenset({EDTF + "EDTF", *(XSD + name for name in ("duration", "decimal"))})
 _DRAWN = 2000  # rows; more take seconds to draw
 _NARROW = 14  # characters to a column
 _CELL = 32_767  # the longest text that a spreadsheet's cell can hold
@@ -62,7 +63,7 @@ def rdf(triples: Iterable[ox.Triple], form: str) -> bytes:
 
 def shown(answer: Answer, label: Label) -> list[list[str]]:
     """Every cell as words for a person: labels for IRIs, nothing unprintable."""
-    return [[_printable(text) for text in _row_words(row, label)] for row in _rows(answer)]
+    return [[printable.line(text) for text in _row_words(row, label)] for row in _rows(answer)]
 
 
 def is_number(term: Term | None) -> bool:
@@ -172,19 +173,14 @@ def _row_words(row: Row, label: Label) -> list[str]:
 
 
 def _words(term: Term | None, label: Label, beside: Collection[str]) -> str:
-    if isinstance(term, ox.Literal) and term.datatype.value == _VAGUE:
-        from kg.phrase import date
+    if isinstance(term, ox.Literal) and term.datatype.value in _SAID:
+        from kg.phrase import word
 
-        return date(term.value)
+        return word(term, label)
     if not isinstance(term, ox.NamedNode):
         return plain(term)
     words = label(term.value)
     return compact(term.value) if words in beside else words
-
-
-def _printable(text: str) -> str:
-    """One line, control and direction characters replaced, so that data cannot steer a terminal."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def _plain_table(answer: Answer, label: Label) -> str:

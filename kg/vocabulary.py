@@ -96,20 +96,9 @@ def compact(iri: str) -> str:
     return f"<{iri}>"
 
 
-def expand(name: str) -> str:
-    """The IRI of a prefixed name of `PREFIXES`; anything else comes back as it is."""
-    prefix, colon, local = name.partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
-
-
 def slug(iri: str) -> str:
     """The last part of an IRI's path or fragment, as a person would say it."""
     return unquote(re.split(r"[/#]", iri.rstrip("/#"))[-1])
-
-
-def graph_of(document: str) -> str:
-    """The IRI of the named graph that holds what was read from a document."""
-    return GRAPH + document.removeprefix(DOCUMENT)
 
 
 def document_of(graph: str) -> str:

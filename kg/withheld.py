@@ -23,14 +23,15 @@ def listed(path: Path | None = None) -> frozenset[str]:
 
 
 def remove(store: Store, digests: frozenset[str]) -> int:
-    """Take out every triple that has a withheld IRI as subject or object, and every fact that
-    names one, from all graphs; how many quads went."""
+    """Take out every triple that has a withheld IRI as subject or object, every fact that names
+    one, and the links to the words that such a fact cites, from all graphs; how many quads went."""
     if not digests:
         return 0
     named = {term for quad in store for term in (quad.subject, quad.object)}
     iris = {term for term in named if isinstance(term, NamedNode)}
     gone = {iri for iri in iris if sha256(iri.value.encode()).hexdigest() in digests}
-    quads = _naming(store, gone | _facts(store, gone))
+    facts = _facts(store, gone)
+    quads = _naming(store, gone | facts) | _fragments(store, facts)
     for quad in quads:
         store.remove(quad)
     return len(quads)
@@ -53,6 +54,14 @@ def _naming(store: Store, things: set[NamedNode]) -> set[Quad]:
         for place in ((iri, None, None), (None, None, iri))
         for quad in store.quads_for_pattern(*place)
     }
+
+
+def _fragments(store: Store, facts: set[NamedNode]) -> set[Quad]:
+    """The text fragments of what the facts cite, which spell its words and names."""
+    evidence, fragment = NamedNode(WX + "evidence"), NamedNode(WX + "textFragment")
+    cited = {q.object for fact in facts for q in store.quads_for_pattern(fact, evidence, None)}
+    passages = (each for each in cited if isinstance(each, NamedNode))
+    return {q for each in passages for q in store.quads_for_pattern(each, fragment, None)}
 
 
 def _digest(line: str, where: str) -> str:

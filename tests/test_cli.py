@@ -250,7 +250,7 @@ def test_a_closed_pipe_is_quiet() -> None:
 def test_output_is_utf8_whatever_the_locale_says() -> None:
     done = process("query", "SELECT ('é – 字' AS ?x) {}")
     assert done.stdout.decode("utf-8") == "x\né – 字\n"
-    assert "closest" in process("find", "é字").stderr.decode("utf-8") or done.returncode == 0
+    assert "'é字'" in process("find", "é字").stderr.decode("utf-8")
 
 
 def test_speaking_utf8_leaves_other_streams_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,11 +274,17 @@ def test_an_interruption_stops_a_native_query() -> None:
     import signal
     import time
 
+    # What runs in the background may be deaf to SIGINT, and its children with it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = start("query", LONG)
-    time.sleep(2)
-    assert running.poll() is None
-    running.send_signal(signal.SIGINT)
-    _, errors = running.communicate(timeout=5)
+    signal.signal(signal.SIGINT, before)
+    try:
+        time.sleep(2)
+        assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=30)
+    finally:
+        running.kill()
     assert (running.returncode, errors) == (130, b"kg: interrupted\n")
 
 

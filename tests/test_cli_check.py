@@ -42,7 +42,7 @@ def test_a_sound_graph_passes_and_says_what_was_read(run: Run) -> None:
     code, out, _ = run("--data", SOUND, "--documents", SOUND)
     assert code == 0
     assert "0 violations, 1 warning, " in out
-    assert "in 21 facts of 2 documents\n" in out
+    assert "in 21 facts of 2 documents (-v shows the infos)\n" in out
     assert out.endswith("10 of 10 passages re-read in the texts at hand\n")
 
 
@@ -113,11 +113,24 @@ def test_write_ledger_makes_the_texts_dispensable(run: Run, tmp_path: Path) -> N
     assert "the ledger vouches for 19 of their facts" in run("--data", SOUND)[1]
 
 
+def test_the_ledger_keeps_what_is_not_loaded_and_refuses_what_is_not_whole(
+    run: Run, tmp_path: Path
+) -> None:
+    run("--data", SOUND, "--documents", SOUND, "--write-ledger")
+    before = (tmp_path / "ledger.tsv").read_bytes()
+    bad = spoilt_alpha(tmp_path)
+    assert run("--data", bad.parent, "--documents", SOUND, "--write-ledger")[0] == 2
+    assert run("--data", SOUND, "--demo", "--write-ledger")[0] == 2
+    assert run("--demo", "--data", SOUND / "entities.ttl", "--write-ledger")[0] == 2
+    assert run("--data", SOUND / "entities.ttl", "--fail-on", "none", "--write-ledger")[0] in (0, 2)
+    assert (tmp_path / "ledger.tsv").read_bytes() == before
+
+
 def test_a_file_is_checked_with_the_graph(run: Run, tmp_path: Path) -> None:
     code, out, _ = run(spoilt_alpha(tmp_path), "--data", SOUND)
     assert code == 1
     assert "Post-holder.Class" in out
-    assert "in 22 facts of 2 documents\n" in out
+    assert "in 22 facts of 2 documents (-v shows the infos)\n" in out
 
 
 def spoilt_alpha(folder: Path) -> Path:

@@ -29,10 +29,19 @@ def ask(small_folder: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no
     return run
 
 
-def test_the_example_stands_where_no_value_is_given(ask) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_that_is_needed_is_asked_for(ask) -> None:  # type: ignore[no-untyped-def]
     result = ask("members")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "kg: members needs --alliance: an alliance, by name or IRI\n"
+
+
+def test_a_file_runs_with_its_example(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "mine.rq"
+    file.write_text((QUERIES / "members.rq").read_text("utf-8"), "utf-8")
+    result = ask(str(file))
     assert result.stdout.startswith("member,name,status\n")
-    assert "kg: --alliance is not given; the example stands: beta-alliance\n" in result.stderr
+    assert "kg: --alliance is not given: beta-alliance stands\n" in result.stderr
     assert "--role" not in result.stderr
 
 
@@ -41,16 +50,19 @@ def test_parameters_are_options(ask) -> None:  # type: ignore[no-untyped-def]
     assert result.stdout.splitlines()[1:] == [
         "https://w3id.org/wessex-kg/id/alpha-trust,Alpha Trust,actual"
     ]
-    assert "example stands" not in result.stderr
+    assert "is not given" not in result.stderr
     two = ask("members", "--alliance", "Beta Alliance", "--alliance", "Living House")
-    assert len(two.stdout.splitlines()) > len(ask("members").stdout.splitlines())
+    assert len(two.stdout.splitlines()) > len(
+        ask("members", "--alliance", "Beta Alliance").stdout.splitlines()
+    )
 
 
 def test_help_of_a_question_shows_parameters_and_example(ask) -> None:  # type: ignore[no-untyped-def]
     text = " ".join(ask("members", "--help").stdout.split())
     assert "Who belongs to an alliance?" in text
     assert (
-        "--alliance THING an alliance, by name or IRI [repeatable; default: beta-alliance]" in text
+        "--alliance THING an alliance, by name or IRI [required; repeatable; such as beta-alliance]"
+        in text
     )
     assert 'Example: kg query members --alliance "beta-alliance"' in text
 
@@ -61,7 +73,7 @@ def test_the_library_is_listed_by_group_and_its_broken_files_named(ask) -> None:
         assert "Questions: membership: members Who belongs to an alliance?" in text
         assert text.index("Questions: counts") < text.index("Questions: membership")
         assert "Questions: broken: broken" in text
-    assert ask("members").exit_code == 0
+    assert ask("members", "--alliance", "Beta Alliance").exit_code == 0
     result = ask("broken")
     assert result.exit_code == 2
     assert "broken.rq:1: the header has no group" in result.stderr
@@ -81,7 +93,7 @@ def test_file_text_and_standard_input(ask, tmp_path: Path) -> None:  # type: ign
 
 def test_a_fact_of_a_text_is_shown_that_of_a_question_is_not(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("SELECT ?fact { ?fact a wx:Post } ORDER BY ?fact").stdout.startswith("fact\n")
-    assert "fact" not in ask("members").stdout.splitlines()[0]
+    assert "fact" not in ask("members", "--alliance", "Beta Alliance").stdout.splitlines()[0]
 
 
 def test_errors_in_sparql_have_a_caret(ask) -> None:  # type: ignore[no-untyped-def]
@@ -91,7 +103,9 @@ def test_errors_in_sparql_have_a_caret(ask) -> None:  # type: ignore[no-untyped-
 
 
 def test_evidence_is_document_passage_and_link(ask) -> None:  # type: ignore[no-untyped-def]
-    result = ask("members", "--role", "as host", "--evidence", "-f", "jsonl")
+    result = ask(
+        "members", "--alliance", "Beta Alliance", "--role", "as host", "--evidence", "-f", "jsonl"
+    )
     row = json.loads(result.stdout)
     assert row["fact"].endswith("fact/alpha-news/host-alpha")
     assert row["document"] == "Alpha Trust hosts the new cluster"
@@ -101,8 +115,29 @@ def test_evidence_is_document_passage_and_link(ask) -> None:  # type: ignore[no-
 
 def test_evidence_leads_to_the_words_without_the_text(ask, monkeypatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("KG_DOCUMENTS", str(tmp_path))
-    row = json.loads(ask("members", "--role", "as host", "--evidence", "-f", "jsonl").stdout)
+    row = json.loads(
+        ask(
+            "members",
+            "--alliance",
+            "Beta Alliance",
+            "--role",
+            "as host",
+            "--evidence",
+            "-f",
+            "jsonl",
+        ).stdout
+    )
     assert row["link"].startswith("https://example.org/alpha-news#:~:text=")
+
+
+def test_evidence_of_any_query_that_shows_its_facts(ask) -> None:  # type: ignore[no-untyped-def]
+    result = ask("SELECT ?fact { ?fact a wx:Post } ORDER BY ?fact", "--evidence", "-f", "jsonl")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["document"], row["passage"]) for row in rows] == [
+        ("Alpha Trust hosts the new cluster", "177–235"),
+        ("Omega Trust, one year on", "176–219"),
+    ]
+    assert "no evidence" not in result.stderr
 
 
 def test_evidence_of_no_facts_is_told(ask) -> None:  # type: ignore[no-untyped-def]
@@ -113,16 +148,17 @@ def test_what_is_not_actual_is_marked(ask) -> None:  # type: ignore[no-untyped-d
     words = ("members", "--alliance", "Living House", "--role", "as lead", "-f")
     assert ask(*words, "csv").stdout.endswith(",planned\n")
     assert "planned" in ask(*words, "table").stdout
-    assert "status" not in ask("members", "-f", "table").stdout
+    assert "status" not in ask("members", "--alliance", "Beta Alliance", "-f", "table").stdout
     assert "planned" not in ask(*words, "csv", "--status", "actual").stdout
 
 
 def test_a_slice_is_stated_and_what_may_hold_is_marked(ask) -> None:  # type: ignore[no-untyped-def]
-    result = ask("members", "--as-of", "2012-01-01")
+    result = ask("members", "--alliance", "Beta Alliance", "--as-of", "2012-01-01")
     assert "4 rows; 4 of them only may hold; as of 2012-01-01; data " in result.stderr
     assert all(line.endswith(",may hold") for line in result.stdout.splitlines()[1:])
     assert (
-        ask("members", "--as-of", "2012-01-01", "--certain").stdout == "member,name,status,holds\n"
+        ask("members", "--alliance", "Beta Alliance", "--as-of", "2012-01-01", "--certain").stdout
+        == "member,name,status,holds\n"
     )
 
 
@@ -142,8 +178,11 @@ def test_data_of_standard_input_are_read_once(small_folder: Path) -> None:
 
 
 def test_other_slices(ask) -> None:  # type: ignore[no-untyped-def]
-    assert "omega" not in ask("members", "--document", "alpha-news").stdout
-    rolled = ask("members", "--roll-up")
+    assert (
+        "omega"
+        not in ask("members", "--alliance", "Beta Alliance", "--document", "alpha-news").stdout
+    )
+    rolled = ask("members", "--alliance", "Beta Alliance", "--roll-up")
     assert "omega-trust" in rolled.stdout
     assert "alpha-trust" not in rolled.stdout
     assert "Delta" in rolled.stdout
@@ -162,7 +201,19 @@ def test_the_same_input_gives_the_same_bytes(ask, tmp_path: Path) -> None:  # ty
     for form in ("table", "csv", "tsv", "json", "jsonl", "md", "xml", "xlsx"):
         one, two = tmp_path / "one", tmp_path / "two"
         for target in (one, two):
-            assert ask("members", "--evidence", "-f", form, "-o", str(target)).exit_code == 0
+            assert (
+                ask(
+                    "members",
+                    "--alliance",
+                    "Beta Alliance",
+                    "--evidence",
+                    "-f",
+                    form,
+                    "-o",
+                    str(target),
+                ).exit_code
+                == 0
+            )
         assert one.read_bytes() == two.read_bytes()
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -133,6 +134,17 @@ def test_a_slice_leaves_its_facts_out(small_folder: Path, form: str) -> None:
     data = export.export(kg.load([small_folder], slice=kg.Slice(status="actual")), form)
     assert b"fact/alpha-news/host-alpha" in data
     assert b"fact/alpha-news/lead-gamma" not in data
+
+
+@pytest.mark.parametrize("form", export.FORMATS)
+def test_a_fact_without_a_status_is_written_too(
+    write_document: Callable[..., Path], form: str
+) -> None:
+    path = write_document(":n a wx:Naming ; wx:names id:a ; wx:evidence <#char=0,9> .")
+    assert b"fact/news/n" in export.export(kg.load([path]), form)
+    assert b"fact/news/n" not in export.export(
+        kg.load([path], slice=kg.Slice(status="actual")), form
+    )
 
 
 @pytest.mark.parametrize("form", export.FORMATS)

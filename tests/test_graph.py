@@ -302,6 +302,21 @@ def test_days_are_seen_by_queries_that_name_them_and_by_no_others(small_folder: 
     assert DAYS_GRAPH in graph.graphs
 
 
+def test_days_and_positions_are_seen_by_queries_that_name_their_graphs(small_folder: Path) -> None:
+    for name in ("derived-days", "derived-positions"):
+        assert kg.load([small_folder]).run(f"ASK {{ GRAPH graph:{name} {{ ?s ?p ?o }} }}")
+
+
+def test_from_holds_whatever_else_a_query_names(small: kg.Graph) -> None:
+    own = "SELECT ?fact FROM graph:omega-report { ?fact a wx:Post"
+    alone = small.rows(f"{own} }}")
+    assert len(alone) == 1
+    assert small.rows(f"{own} OPTIONAL {{ ?fact wx:possibleFrom ?day }} }}") == alone
+    both = f"{own} ; wx:attestedUntil ?day }}".replace("{", "FROM graph:derived-days {", 1)
+    assert small.rows(both) == alone
+    assert len(small.rows('SELECT ?f { ?f wx:certainFrom ?d FILTER("from x:" != "") }')) > 1
+
+
 def test_days_as_triples(small: kg.Graph) -> None:
     [row] = small.rows(
         f"SELECT * {{ <{FACT}alpha-news/post-a> wx:possibleFrom ?a ; wx:certainFrom ?b ;"
@@ -597,6 +612,18 @@ def test_a_circle_of_changes_is_an_error(make_graph: MakeGraph) -> None:
     )
     with pytest.raises(KgError, match="in a circle: a → b → a"):
         make_graph(MEMBER + circle, wanted=ROLLED)
+
+
+def test_changes_are_followed_though_the_slice_leaves_them_out(
+    small_folder: Path, make_graph: MakeGraph
+) -> None:
+    graph = kg.load([small_folder], slice=Slice(documents=("alpha-news",), roll_up=True))
+    assert "merger" not in facts(graph)
+    assert pairs(graph, "wx:rolledUpFrom") == [("host-alpha", "alpha-trust")]
+    hoped = MEMBER.replace("wx:actual", "wx:planned") + change("merger", "id:a", "id:z")
+    for day, member in ((date(2013, 3, 31), "a"), (date(2013, 4, 1), "z"), (None, "z")):
+        wanted = Slice(as_of=day, status="planned", roll_up=True)
+        assert pairs(make_graph(hoped, "2012", wanted), "wx:member") == [("m", member)]
 
 
 def test_only_changes_that_have_happened_are_followed(write_document: WriteDocument) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,7 @@ def test_ceiling_and_length_of_the_hub_money(graph: Any) -> None:
 
 
 def test_largest_theme_of_the_prospectus(graph: Any) -> None:
-    answer = graph.query("themes-compared")
+    answer = graph.query("themes-compared", whole="Dorset Investment Prospectus")
     first = {row[:2] for row in pairs(answer, "measure", "theme", "rank") if row[2] == "1"}
     assert first == {
         ("investment", "living-theme"),
@@ -348,6 +349,24 @@ def test_organisations_on_a_day_of_2015(graph: Any) -> None:
     assert "university-of-southampton" in by_state["existed"]
     assert "institute-of-smart-ageing" in by_state["only planned"]
     assert "active-dorset" in by_state["undated"]
+
+
+def test_a_planned_merger_ends_and_begins_nothing(make_graph: Callable[..., kg.Graph]) -> None:
+    bodies = 'id:a a wx:Organisation ; skos:prefLabel "A"@en . id:b a wx:Organisation ;'
+    merger = 'skos:prefLabel "B"@en . :c a wx:Change ; wx:predecessor id:a ; wx:successor id:b ;'
+    kind = (
+        'wx:changeKind wx:merger ; wx:date "2013-04-01"^^xsd:date ; wx:status wx:{} ;'
+        " wx:evidence <#char=0,9> ."
+    )
+    for status, first, second in (
+        ("planned", "undated", "undated"),
+        ("actual", "ended before", "existed before, later not attested"),
+    ):
+        answer = make_graph(bodies + merger + kind.format(status)).query(
+            "existed-on", day="2016-01-01"
+        )
+        states = dict(pairs(answer, "body", "existence"))
+        assert states == {"a": first, "b": second}
 
 
 def test_facts_on_one_passage(graph: Any) -> None:

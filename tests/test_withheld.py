@@ -24,6 +24,7 @@ def test_no_export_names_a_withheld_person(without_person: kg.Graph, form: str) 
     data = export.export(without_person, form, derived=True)
     assert b"person-a" not in data
     assert b"Person A" not in data
+    assert b"Person%20A" not in data
     assert b"fact/alpha-news/post-a" not in data
     assert b"person-b" in data
 

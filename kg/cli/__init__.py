@@ -108,6 +108,9 @@ def failed(error: Exception, loud: bool) -> int:
     if isinstance(error, KgError):
         output.say(f"kg: {error}")
         return error.exit_code
+    if isinstance(error, OSError | MemoryError | UnicodeError):
+        output.say(f"kg: {_failure(error)}")
+        return 2
     if isinstance(error, click.ClickException):
         output.say(f"kg: {error.format_message()}")
         return 2
@@ -116,6 +119,15 @@ def failed(error: Exception, loud: bool) -> int:
         f"kg: a defect of kg, please report it: {type(error).__name__}: {text} (-vv tells more)"
     )
     return 3
+
+
+def _failure(error: OSError | MemoryError | UnicodeError) -> str:
+    """What the system or the engine could not do, in one line."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}"
+    if isinstance(error, UnicodeError):
+        return f"text that is not UTF-8: {error}"
+    return f"a literal or a file is too large for the memory: {error}"
 
 
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

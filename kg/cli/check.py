@@ -12,11 +12,13 @@ import click
 
 from kg.cli import options, output
 from kg.cli.patience import patiently
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.against import Sighting, Verification
     from kg.check import FailOn, Report
     from kg.graph import Graph
+    from kg.library import Library
 
 FORMATS = {"table": "lines FILE:LINE and a table by document", "json": ""}
 COUNTS = {
@@ -80,9 +82,10 @@ def command(
     if against:
         return _against(files, document, form, target)
     graph = _graph(files)
+    library = options.settings().library(beside=files)
     if write_ledger:
-        _renew(graph)
-    return _check(graph, fail_on, require_texts, form, target)
+        _renew(graph, library, files)
+    return _check(graph, library, fail_on, require_texts, form, target)
 
 
 def _refuse_nonsense(
@@ -103,52 +106,71 @@ def _graph(files: Sequence[str]) -> Graph:
     return check.graph_of(files, settings.data, settings.add, demo=settings.demo)
 
 
-def _renew(graph: Graph) -> None:
-    from kg import check, reading
+def _renew(graph: Graph, library: Library, files: Sequence[str]) -> None:
+    from kg import check, content, reading
 
-    path, library = check.ledger_path(), options.settings().library()
+    settings = options.settings()
+    if content.installed():
+        raise KgError("--write-ledger is for a checkout of the project, not an installed package")
+    if files or settings.add or settings.demo:
+        raise KgError("--write-ledger is for whole data: without FILE, --add or --demo")
+    bad = [f for f in check.check(graph, library).findings if f.severity == "violation"]
+    if any(finding.rule != "ledger" for finding in bad):
+        raise KgError(f"the ledger stays as it is while there are violations, such as: {bad[0]}")
+    path = check.ledger_path()
     new, kept = reading.renew_ledger(graph, library, path, datetime.date.today())
     output.note(f"{path}: {new} lines of facts just read, {kept} kept of texts not at hand")
 
 
 def _check(
-    graph: Graph, fail_on: FailOn, require_texts: bool, form: str, target: str | None
+    graph: Graph,
+    library: Library,
+    fail_on: FailOn,
+    require_texts: bool,
+    form: str,
+    target: str | None,
 ) -> int:
     from kg import check
 
-    library = options.settings().library()
     report = patiently(lambda: check.check(graph, library))
-    output.emit(_json(_as_data(report)) if form == "json" else _as_text(report), target)
+    infos = fail_on == "info" or bool(options.settings().verbose)
+    text = _json(_as_data(report)) if form == "json" else _as_text(report, infos)
+    output.emit(text, target)
     if require_texts and report.absent:
         output.note(f"texts not at hand: {', '.join(report.absent)}; kg documents add FILE")
     return int(report.fails(fail_on) or (require_texts and bool(report.absent)))
 
 
-def _as_text(report: Report) -> str:
-    lines = [str(finding) for finding in report.findings]
-    return "\n".join([*lines, "" if lines else "nothing found", _counts(report), _sum(report)])
+def _as_text(report: Report, infos: bool) -> str:
+    shown = [each for each in report.findings if infos or each.severity != "info"]
+    lines = [str(finding) for finding in shown]
+    above = [*lines, "" if lines else "nothing found"]
+    return "\n".join([*above, _counts(report), _sum(report, infos)])
 
 
 def _counts(report: Report) -> str:
+    """How many of what in each document; what is nowhere is no column."""
     from pyoxigraph import Literal
 
     from kg import table
     from kg.query import Answer
 
-    said = [asdict(document) for document in report.documents]
-    rows = [(Literal(d["slug"] or "(none)"), *(Literal(d[name]) for name in COUNTS)) for d in said]
-    answer = Answer("select", ("document", *COUNTS.values()), tuple(rows))
+    said = [asdict(document) for document in report.documents if document.slug]
+    names = [name for name in COUNTS if any(each[name] for each in said)]
+    rows = [(Literal(d["slug"]), *(Literal(d[name]) for name in names)) for d in said]
+    answer = Answer("select", ("document", *(COUNTS[name] for name in names)), tuple(rows))
     return table.render(answer, "table").decode()
 
 
-def _sum(report: Report) -> str:
+def _sum(report: Report, infos: bool) -> str:
     from kg.findings import SEVERITIES
 
     found = ", ".join(_number(report.count(each), each) for each in SEVERITIES)
     read, of = report.passages
     facts = _number(sum(document.facts for document in report.documents), "fact")
     documents = _number(sum(document.slug != "" for document in report.documents), "document")
-    lines = [f"{found} in {facts} of {documents}"]
+    hidden = "" if infos or not report.count("info") else " (-v shows the infos)"
+    lines = [f"{found} in {facts} of {documents}{hidden}"]
     lines.append(f"{read} of {of} passages re-read in the texts at hand")
     if report.absent:
         vouched = sum(document.vouched for document in report.documents)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from kg.cli import options, output
+from kg.cli.patience import patiently
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 
@@ -27,9 +35,21 @@ def command(form: str, target: str | None, derived: bool) -> None:
     """
     from kg import export
 
-    graph = options.settings().load()
-    output.emit(export.export(graph, form, derived=derived), target)
+    endings = {each.ending: name for name, each in export.FORMATS.items()}
+    ending = endings.get(Path(target or "").suffix.lower().lstrip("."), form)
+    if ending != form:
+        raise KgError(f"{target} ends as a file of {ending} does, not of {form}; name it otherwise")
+    settings = options.settings()
+    graph, data = patiently(lambda: _exported(settings, form, derived))
+    output.emit(data, target)
     for note in graph.notes:
         output.note(note)
     if graph.slice.roll_up and export.FORMATS[form].named:
         output.note(f"{form} holds the documents as read: --roll-up changes nothing in it")
+
+
+def _exported(settings: options.Settings, form: str, derived: bool) -> tuple[Graph, bytes]:
+    from kg import export
+
+    graph = settings.load()
+    return graph, export.export(graph, form, derived=derived)

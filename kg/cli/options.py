@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,11 +47,14 @@ class Settings:
 
         return load(self.data, self.add, self.slice(), demo=self.demo)
 
-    def library(self) -> Library:
-        """The texts at hand in the folders that --documents names, or the usual ones."""
+    def library(self, beside: Iterable[str] = ()) -> Library:
+        """The texts at hand in the folders that --documents names, or the usual ones.
+
+        `beside` names files whose folders are looked into as well.
+        """
         from kg.library import open_library
 
-        return open_library(self.documents)
+        return open_library(self.documents, [os.path.dirname(path) or "." for path in beside])
 
 
 def settings() -> Settings:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg import printable
 from kg.cli import options
 from kg.errors import KgError
 from kg.files import reason, write_whole
@@ -32,18 +33,12 @@ def speak_utf8() -> None:
 def say(text: str) -> None:
     """A line on standard error; nothing can go wrong with it."""
     with suppress(OSError, ValueError):
-        click.echo(text, err=True)
+        click.echo(printable.lines(text), err=True)
 
 
 def note(text: str) -> None:
     """A remark on standard error, unless -q."""
     if not options.settings().quiet:
-        say(f"kg: {text}")
-
-
-def detail(text: str) -> None:
-    """A remark on standard error with -v only."""
-    if options.settings().verbose:
         say(f"kg: {text}")
 
 

@@ -15,6 +15,7 @@ from kg.cli import options, output
 
 Result = TypeVar("Result")
 TICK = 0.1  # seconds; on Windows a wait is deaf to Ctrl-C until it ends
+STACK = 256 * 1024 * 1024  # bytes; the engine's parsers recurse with the nesting of a text
 LONG = 1.0  # seconds after which a terminal is told that work goes on
 
 
@@ -35,7 +36,9 @@ def patiently(work: Callable[[], Result], timeout: float | None = None) -> Resul
             errors.append(error)
         done.set()
 
+    threading.stack_size(STACK)
     threading.Thread(target=run, daemon=True).start()
+    threading.stack_size(0)
     try:
         if not _finished(done, timeout):
             _leave(f"kg: stopped after {timeout:g} seconds (--timeout)", 124)

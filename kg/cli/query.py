@@ -180,6 +180,8 @@ def command_of(asked: Question) -> click.Command:
 
 def respond(asked: Question, given: dict[str, tuple[str, ...]]) -> None:
     """Answer on standard output or to the file, remarks on standard error."""
+    if asked.source == str(query.library().get(asked.name)):
+        query.demand(asked, given)
     target, timeout = options.kept("target"), options.kept("timeout")
     wish = Wish(
         asked,
@@ -254,12 +256,12 @@ def remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
     """What a reader must know besides the answer: examples used, slice, doubts."""
     for parameter in wish.asked.parameters:
         if parameter.name not in wish.given and None not in parameter.example:
-            yield f"--{parameter.option} is not given; the example stands: {_examples(parameter)}"
+            yield f"--{parameter.option} is not given: {_examples(parameter)} stands"
     yield from graph.notes
     doubtful = [fact for fact in answer.facts or () if fact in graph.may_hold]
     doubt = f"; {len(doubtful)} of them only may hold" if doubtful else ""
     yield f"{_size(answer)}{doubt}; {graph.slice.describe()}; data {graph.version}"
-    if wish.evidence and answer.facts is None:
+    if wish.evidence and answer.facts is None and "fact" not in answer.columns:
         yield "no evidence to show: the question does not give the fact of each row as ?fact"
     if answer.facts is None and graph.slice.as_of and not graph.slice.certain:
         yield from _doubt(graph, answer, wish)
@@ -323,6 +325,8 @@ def _default(parameter: Parameter) -> str:
     repeat = "repeatable"
     if parameter.optional:
         return f"[optional; {repeat}; such as {example}]" if example else f"[optional; {repeat}]"
+    if parameter.needed:
+        return f"[required; {repeat}; such as {example}]"
     return f"[{repeat}; default: {example}]"
 
 
