@@ -19,7 +19,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg import derive, sources
+from kg import derive, guard, sources
 from kg.derive import Facts
 from kg.errors import KgError
 from kg.slice import Slice, choose, remove, roll_up, standing
@@ -46,6 +46,10 @@ __all__ = ["Graph", "Slice"]
 Term = NamedNode | BlankNode | Literal | Triple
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
+# A word that may reach outside, or an escape that may hide one, is worth a closer look.
+_REACHES = re.compile(
+    r"service|from|insert|delete|load|clear|drop|create|add|move|copy|with|\\u", re.IGNORECASE
+)
 _COMMENT_LINE = re.compile(r"^\s*#.*$", re.MULTILINE)
 _NAMES_GRAPHS = re.compile(r"(?<![\w:?$])(GRAPH|FROM)(?![\w:])", re.IGNORECASE)
 _NAMES_DAYS = re.compile("|".join((*derive.DAY_NAMES, "derived-days")))
@@ -188,12 +192,14 @@ class Graph:
 
     # Asking
 
-    def run(self, text: str, *, base: str | None = None) -> Result:
+    def run(self, text: str, *, base: str | None = None, allow_network: bool = False) -> Result:
         """The result of a SPARQL 1.1 query, for which all the prefixes are declared.
 
-        A query with FROM sees those graphs and nothing else.
-        Raises SyntaxError, with line and column, if the query is malformed.
+        A query with FROM sees those graphs and nothing else. Raises KgError if it would change
+        data or reach outside, SyntaxError, with line and column, if it is malformed.
         """
+        if _REACHES.search(text):
+            guard.guard(text, lambda: self.graphs, PREFIXES, allow_network)
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
         plain = _COMMENT_LINE.sub("", text)
         if _NAMES_GRAPHS.search(plain):

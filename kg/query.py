@@ -274,9 +274,8 @@ def run(
 
     Raises KgError for a query that is malformed, would change data or reach outside.
     """
-    guard.guard(text, lambda: graph.graphs, PREFIXES, allow_network)
     try:
-        return _answer(graph.run(text), hide)
+        return _answer(graph.run(text, allow_network=allow_network), hide)
     except SyntaxError as error:
         raise guard.explain(text, error, source) from error
     except (OSError, RuntimeError, ValueError) as error:

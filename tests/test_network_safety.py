@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import kg
 from kg.cli import cli
+from kg.errors import KgError
 
 EMPTY = b'{"head": {"vars": []}, "results": {"bindings": []}}'
 SECRET = "the-secret-of-this-machine"
@@ -78,6 +80,18 @@ def test_no_query_reaches_out(server: str, secret: str, query: str) -> None:
         result = run("query", query.format(place=place))
         assert SECRET not in result.stdout
         assert result.exit_code in {0, 2}
+    assert Counter.hits == 0
+
+
+def test_the_python_door_is_guarded_too(server: str) -> None:
+    graph = kg.load()
+    for query in (
+        f"SELECT * {{ SERVICE <{server}> {{ ?s ?p ?o }} }}",
+        f"SELECT * FROM <{server}x> {{ ?s ?p ?o }}",
+    ):
+        for ask in (graph.run, graph.rows, graph.query):
+            with pytest.raises(KgError):
+                ask(query)
     assert Counter.hits == 0
 
 
