@@ -233,3 +233,15 @@ def test_the_bundled_library_has_no_broken_file() -> None:
     for path in sorted(content.folder("queries").glob("*.rq")):
         asked = query.read(path)
         assert asked.of_library
+
+
+def test_an_empty_answer_says_what_the_names_were_taken_for(ask) -> None:  # type: ignore[no-untyped-def]
+    result = ask("members", "--alliance", "Alpha Trust")
+    assert result.exit_code == 0
+    assert "kg: alliance was taken as Alpha Trust (organisation)\n" in result.stderr
+
+
+def test_a_term_that_the_ontology_lacks_is_told(ask) -> None:  # type: ignore[no-untyped-def]
+    result = ask("SELECT ?x { ?x a wx:Aliance }")
+    assert "kg: wx:Aliance is not in the ontology; the closest: wx:Alliance\n" in result.stderr
+    assert "ontology" not in ask("SELECT ?x { ?x a wx:Alliance }").stderr

@@ -14,12 +14,12 @@ import click
 import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
-from kg import evidence, guard, query, table
+from kg import evidence, guard, names, query, table
 from kg.cli import options, output
 from kg.cli.patience import patiently
 from kg.errors import KgError
 from kg.query import Answer, Parameter, Question
-from kg.vocabulary import FACT, PREFIXES, compact, slug
+from kg.vocabulary import FACT, PREFIXES, WX, compact, slug
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -90,6 +90,9 @@ class ThingOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
         known = known_slugs(options.settings().load(), incomplete)
         return [CompletionItem(name, help=label) for name, label in known]
+
+
+_TERMS = "SELECT ?term { ?term rdfs:isDefinedBy ?ontology ; rdfs:label ?label }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,9 @@ def remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
         if parameter.name not in wish.given and None not in parameter.example:
             yield f"--{parameter.option} is not given: {_examples(parameter)} stands"
     yield from graph.notes
+    yield from _misspelt(graph, wish.asked)
+    if answer.kind == "select" and not answer.rows:
+        yield from _taken(graph, wish)
     doubtful = [fact for fact in answer.facts or () if fact in graph.may_hold]
     doubt = f"; {len(doubtful)} of them only may hold" if doubtful else ""
     yield f"{_size(answer)}{doubt}; {graph.slice.describe()}; data {graph.version}"
@@ -265,6 +271,33 @@ def remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
         yield "no evidence to show: the question does not give the fact of each row as ?fact"
     if answer.facts is None and graph.slice.as_of and not graph.slice.certain:
         yield from _doubt(graph, answer, wish)
+
+
+def _misspelt(graph: Graph, asked: Question) -> Iterable[str]:
+    """The terms of a reader's own query that the ontology lacks, each with the closest."""
+    if asked.of_library:
+        return
+    known = {slug(query.plain(row["term"])) for row in graph.rows(_TERMS)}
+    used = {p.text[3:] for p in guard.tokens(asked.text) if p.text.startswith("wx:")}
+    for name in sorted(used - known - {""}):
+        yield f"wx:{name} is not in the ontology{_closest_term(name, known)}"
+
+
+def _closest_term(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; the closest: wx:{near[0]}" if near else ""
+
+
+def _taken(graph: Graph, wish: Wish) -> Iterable[str]:
+    """For an empty answer, what each given name was taken to mean."""
+    kinds = names.kinds_of(graph)
+    for name, terms in query.values(graph, wish.asked, wish.given).items():
+        for term in terms:
+            if isinstance(term, ox.NamedNode):
+                kind = graph.label(WX + kinds.get(term.value, "Concept"))
+                yield f"{name} was taken as {graph.label(term.value)} ({kind})"
 
 
 def _doubt(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
