@@ -247,6 +247,15 @@ def test_a_closed_pipe_is_quiet() -> None:
         assert running.wait(30) == 0
 
 
+def test_a_pipe_that_is_closed_from_the_start_is_no_failure() -> None:
+    with start("query", "posts", "-q") as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 0
+
+
 def test_output_is_utf8_whatever_the_locale_says() -> None:
     done = process("query", "SELECT ('é – 字' AS ?x) {}")
     assert done.stdout.decode("utf-8") == "x\né – 字\n"

@@ -82,7 +82,7 @@ def guarded(run: Callable[[], object], words: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         output.say("kg: interrupted")
         return 130
-    except BrokenPipeError:
+    except (BrokenPipeError, output.ClosedPipeError):
         output.close_quietly()
         return 0
     except Exception as error:

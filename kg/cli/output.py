@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 
+class ClosedPipeError(Exception):
+    """Nobody reads on; no OSError, for which click would leave with a failure."""
+
+
 def speak_utf8() -> None:
     """Make both streams UTF-8 whatever the console or locale says."""
     for stream in (sys.stdout, sys.stderr):
@@ -99,7 +103,7 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        raise ClosedPipeError from None
     except OSError as error:
         close_quietly()
         raise KgError(f"cannot write to standard output: {reason(error)}") from error
@@ -117,7 +121,7 @@ def _to_stdout(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        raise
+        raise ClosedPipeError from None
     except OSError as error:
         close_quietly()
         raise KgError(f"cannot write to standard output: {reason(error)}") from error
