@@ -27,7 +27,7 @@ WIDTH, COLUMN, GAP, HEAD, LINE, TOP = 960, 220, 16, 34, 19, 172
 STYLE = """
 .card{fill:#fff;stroke:#c9ced6}.thing{fill:#efe7f6;stroke:#b79fd0}
 .name{font-size:16px;font-weight:600;fill:#1b2430}
-.text{font-size:13px;fill:#3b4450}.property{font-size:12px;fill:#3b4450}.to{fill:#7b4fa3}.what{font-size:13px;fill:#5b6470}
+.text{font-size:13px;fill:#3b4450}.property{font-size:11.5px;fill:#3b4450}.to{fill:#7b4fa3}.what{font-size:13px;fill:#5b6470}
 .arrow{stroke:#7b4fa3;stroke-width:2;fill:none}.tip{fill:#7b4fa3}"""
 
 

@@ -106,12 +106,18 @@ def _other_texts(reading: Reading, library: Library) -> Iterator[Finding]:
         yield Finding("text-hash", "violation", thing, message, repair)
 
 
-def _wrong_passages(reading: Reading) -> Iterator[Finding]:
-    for iri, digest in sorted(reading.passages.items()):
+def _in_texts(
+    reading: Reading, stated: dict[str, str]
+) -> Iterator[tuple[str, str, passages.Position, str]]:
+    """What is stated of each passage whose text is at hand: IRI, value, position and text."""
+    for iri, value in sorted(stated.items()):
         text = reading.texts.get(iri.split("#")[0])
-        if text is None or not passages.is_passage(iri):
-            continue
-        place = passages.position(iri)
+        if text is not None and passages.is_passage(iri):
+            yield iri, value, passages.position(iri), text
+
+
+def _wrong_passages(reading: Reading) -> Iterator[Finding]:
+    for iri, digest, place, text in _in_texts(reading, reading.passages):
         if place.end > len(text):
             message = f"{short(iri)} ends outside its text of {len(text)} characters"
             yield Finding("passage-outside", "violation", iri, message, _ANEW)
@@ -121,17 +127,10 @@ def _wrong_passages(reading: Reading) -> Iterator[Finding]:
 
 
 def _wrong_fragments(reading: Reading) -> Iterator[Finding]:
-    for iri, fragment in sorted(reading.fragments.items()):
-        text = reading.texts.get(iri.split("#")[0])
-        if text is None or not passages.is_passage(iri):
-            continue
-        place = passages.position(iri)
-        if place.end <= len(text) and fragment != passages.text_fragment(
-            text, place.start, place.end
-        ):
-            message = (
-                f"{short(iri)} has the text fragment {fragment}, which is not that of its words"
-            )
+    for iri, fragment, place, text in _in_texts(reading, reading.fragments):
+        inside = place.end <= len(text)
+        if inside and fragment != passages.text_fragment(text, place.start, place.end):
+            message = f"{short(iri)} has the text fragment {fragment}, not that of its words"
             yield Finding("text-fragment", "warning", iri, message, _ANEW)
 
 
