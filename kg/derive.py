@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -89,7 +89,11 @@ class Facts:
 
     def one(self, name: str, fact: str) -> str:
         """The local name of a property's first value, or nothing."""
-        return next((_local(value) for value in self.values[name].get(fact, ())), "")
+        return _local(self.first(name, fact))
+
+    def first(self, name: str, fact: str) -> str:
+        """A property's first value as it is written, or nothing."""
+        return next(iter(self.values[name].get(fact, ())), "")
 
     def all(self, names: Iterable[str], fact: str) -> Iterator[str]:
         """Every value of the properties."""
@@ -106,7 +110,9 @@ def _span(written: str, of: str, notes: list[str]) -> Span:
     try:
         return time.span(written)
     except KgError as error:
-        notes.append(f"{of}: {error}; taken as unknown")
+        note = f"{of}: {error}; taken as unknown"
+        if note not in notes:
+            notes.append(note)
         return Span()
 
 
@@ -187,10 +193,16 @@ def _vouched(store: Store, notes: list[str]) -> dict[str, date | None]:
 # Days
 
 
-def days_of(known: Facts) -> dict[str, Days]:
-    """The days of every fact, by IRI; notes of dates that cannot be read go to the facts' notes."""
+def days_of(known: Facts, survived: Collection[str] = ()) -> dict[str, Days]:
+    """The days of every fact, by IRI; notes of dates that cannot be read go to the facts' notes.
+
+    A state does not end with a party that a successor has `survived`, standing in its place.
+    """
     free = {fact: _free_days(known, fact) for fact in known.kinds}
-    lives = _lives(known, free)
+    lives = {
+        body: replace(life, end=None) if body in survived else life
+        for body, life in _lives(known, free).items()
+    }
     return {fact: _within(known, fact, days, lives) for fact, days in free.items()}
 
 

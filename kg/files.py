@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import KgError
@@ -26,6 +27,27 @@ def write_whole(target: Path, data: bytes) -> None:
         raise KgError(f"cannot write {target}: {reason(error)}") from error
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none: each beside its target, then all renamed into place.
+
+    Raises KgError naming the target that could not be written; then none is.
+    """
+    ready: dict[Path, Path] = {}
+    target = Path()
+    try:
+        for target, data in files.items():
+            if target.exists() and not target.is_file():
+                raise FileExistsError(17, "not a regular file")
+            ready[target.resolve()] = _beside(target.resolve(), data)
+        for target, temporary in ready.items():
+            temporary.replace(target)
+    except OSError as error:
+        raise KgError(f"cannot write {target}: {reason(error)}") from error
+    finally:
+        for temporary in ready.values():
+            _discard(temporary)
+
+
 def discard_unfinished() -> None:
     """Remove what is half-written; for those about to leave at once."""
     for path in tuple(_unfinished):
@@ -38,6 +60,15 @@ def reason(error: OSError) -> str:
 
 
 def _replace(target: Path, data: bytes) -> None:
+    temporary = _beside(target, data)
+    try:
+        temporary.replace(target)
+    finally:
+        _discard(temporary)
+
+
+def _beside(target: Path, data: bytes) -> Path:
+    """A new file beside the target with these contents and the permissions of the target."""
     import tempfile
 
     handle, name = tempfile.mkstemp(
@@ -49,10 +80,15 @@ def _replace(target: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         temporary.chmod(_mode(target))
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-        _unfinished.discard(temporary)
+    except BaseException:
+        _discard(temporary)
+        raise
+    return temporary
+
+
+def _discard(temporary: Path) -> None:
+    temporary.unlink(missing_ok=True)
+    _unfinished.discard(temporary)
 
 
 def _mode(target: Path) -> int:

@@ -1,7 +1,8 @@
 """The one door to the store: load files, slice them, derive, and run SPARQL."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,11 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg import derive, guard, sources
+from kg import derive, guard, lineage, sources
 from kg.derive import Facts
 from kg.errors import KgError
-from kg.slice import Slice, choose, remove, roll_up, standing
+from kg.lineage import Lines
+from kg.slice import Slice, choose, left_out, remove, roll_up, standing, tied
 from kg.sources import Source
 from kg.time import Days
 from kg.vocabulary import (
@@ -93,17 +95,20 @@ class Graph:
         if next(iter(self._store), None) is None:
             raise KgError(f"{', '.join(each.name for each in read)}: no statement found; add some")
         sources.fill(self._store, [ontology])
+        derive.apply_rules(self._store, derive.rules("whole"))
 
     def _cut(self) -> None:
+        if self.slice.without:
+            every = derive.facts(self._store)
+            remove(self._store, left_out(every, self.slice.without))
         known = self._facts
         self.notes += known.notes
         found = choose(self.slice, known, lambda: self._all_days)
         remove(self._store, known.kinds.keys() - found.kept)
         self.may_hold, self._kept = found.may_hold, found.kept
         self.notes += found.notes
-        if self.slice.roll_up:
-            changes = standing(self.slice, known, lambda: self._all_days)
-            self.notes += roll_up(self._store, known, found.kept, changes)
+        roll_up(self._store, self.lines.heirs)
+        self.notes += self.lines.notes(tied(known, found.kept))
         self._store.extend(self._marks(DefaultGraph()))
 
     def _marks(self, graph: NamedNode | DefaultGraph) -> list[Quad]:
@@ -118,10 +123,19 @@ class Graph:
         return derive.facts(self._store)
 
     @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of bodies lead under a slice that rolls up; nothing under others."""
+        if not self.slice.roll_up:
+            return Lines({}, {}, {}, {})
+        known = self._facts
+        changes = standing(self.slice, known, lambda: derive.days_of(known))
+        return lineage.lines(known, changes, self.slice.split)
+
+    @cached_property
     def _all_days(self) -> dict[str, Days]:
         known = self._facts
         noted = len(known.notes)
-        days = derive.days_of(known)
+        days = derive.days_of(known, self.lines.heirs.keys())
         self.notes += known.notes[noted:]
         return days
 
@@ -131,6 +145,11 @@ class Graph:
         kept = self._kept
         every = self._all_days
         return every if kept is None else {fact: every[fact] for fact in sorted(kept)}
+
+    def attested(self, facts: Iterable[str]) -> list[tuple[date, date]]:
+        """The first and last days on which sources of these facts may have spoken, in order."""
+        said = (self._facts.attestations.get(fact) for fact in facts)
+        return sorted({(each.first, each.by) for each in said if each and each.first and each.by})
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -30,7 +30,7 @@ RESERVED = frozenset(
     re.findall(
         r"\S+",
         "add allow-network as-of certain data demo documents evidence format help output quiet"
-        " roll-up status timeout verbose version",
+        " roll-up split status timeout verbose version without",
     )
 )
 _HEADER = re.compile(r"#\+ (?P<key>[a-z]+)(?: (?P<words>[^:]*))?:(?: (?P<text>.*))?$")
@@ -206,15 +206,26 @@ def demand(asked: Question, given: Mapping[str, object]) -> None:
 def values(
     graph: Graph, asked: Question, given: Mapping[str, Given | Sequence[Given]]
 ) -> dict[str, list[Term | None]]:
-    """The terms that the given values mean. Raises KgError naming parameter and value."""
+    """The terms that the given values mean. Raises KgError naming parameter and value.
+
+    In a slice that rolls up, a body is asked for together with those that stand in its place.
+    """
     known = {parameter.name: parameter for parameter in asked.parameters}
     for name in given:
         if name not in known:
             raise KgError(f"{asked.name} has no parameter {name!r}{closest(name, known)}")
     return {
-        name: [term(graph, known[name], item) for item in _several(value)]
+        name: [each for item in _several(value) for each in _meant(graph, known[name], item)]
         for name, value in given.items()
     }
+
+
+def _meant(graph: Graph, parameter: Parameter, value: Given) -> tuple[Term | None, ...]:
+    found = term(graph, parameter, value)
+    if not isinstance(found, ox.NamedNode):
+        return (found,)
+    heirs = graph.lines.heirs.get(found.value, ())
+    return tuple(dict.fromkeys((found, *map(ox.NamedNode, heirs))))
 
 
 def term(graph: Graph, parameter: Parameter, value: Given) -> Term | None:

@@ -7,8 +7,9 @@ from datetime import date
 
 from pyoxigraph import Store
 
-from kg.derive import ENDING, STATED, Facts
+from kg.derive import Facts
 from kg.errors import KgError, UnknownName
+from kg.lineage import SPLITS
 from kg.time import Days
 from kg.vocabulary import DOCUMENT, STATUSES, WX, slug
 
@@ -22,17 +23,27 @@ ROLLED_PARTIES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which facts count: of a day, certain on it, of a status, of documents (slugs or IRIs)."""
+    """Which facts count: of a day, certain on it, of a status, of documents (slugs or IRIs).
+
+    `roll_up` lets successors stand for predecessors, `split` says whether several of them do
+    (none or all); `without` leaves out documents and passages before anything else is looked at.
+    """
 
     as_of: date | None = None
     certain: bool = False
     status: str = "any"
     documents: tuple[str, ...] = ()
     roll_up: bool = False
+    split: str = "none"
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.status not in (*STATUSES, "any"):
             raise KgError(f"unknown status {self.status!r}; use {', '.join(STATUSES)} or any")
+        if self.split not in SPLITS:
+            raise KgError(f"unknown split {self.split!r}; use {' or '.join(SPLITS)}")
+        if self.split != "none" and not self.roll_up:
+            raise KgError("a split of what? --split goes with --roll-up")
         if self.certain and not self.as_of:
             raise KgError("only what is certain of which day? Give --as-of DATE with --certain")
 
@@ -47,8 +58,20 @@ def _words(wanted: Slice) -> tuple[str, ...]:
         f"{day}, only what is certain" if wanted.certain else day,
         "" if wanted.status == "any" else f"{wanted.status} facts only",
         "documents: " + ", ".join(map(slug, wanted.documents)) if wanted.documents else "",
-        "successors in place of predecessors" if wanted.roll_up else "",
+        _rolled(wanted) if wanted.roll_up else "",
+        "without " + ", ".join(map(_cited, wanted.without)) if wanted.without else "",
     )
+
+
+def _rolled(wanted: Slice) -> str:
+    words = "successors in place of predecessors"
+    return f"{words}, all of several" if wanted.split == "all" else words
+
+
+def _cited(name: str) -> str:
+    """A document's slug, a passage as `slug start–end`."""
+    document, _, position = name.partition("#")
+    return f"{slug(document)} {position.removeprefix('char=').replace(',', '–')}".strip()
 
 
 # Cutting
@@ -89,6 +112,20 @@ def standing(wanted: Slice, known: Facts, days: Callable[[], Mapping[str, Days]]
     return frozenset(fact for fact in changes if every[fact].on(day) == "holds")
 
 
+def left_out(known: Facts, without: Iterable[str]) -> set[str]:
+    """The facts that cite one of these passages, or only these documents (slugs or IRIs)."""
+    names = set(without)
+    passages = {name for name in names if "#" in name}
+    for name in sorted(names - passages):
+        _stated_in(known, [name])
+    documents = {_as_document(name) for name in names - passages}
+    return {
+        fact
+        for fact, cited in known.values["evidence"].items()
+        if passages.intersection(cited) or {each.split("#")[0] for each in cited} <= documents
+    } & known.kinds.keys()
+
+
 def _chosen(known: Facts, wanted: Slice) -> set[str]:
     chosen = set(known.kinds)
     if wanted.status != "any":
@@ -110,12 +147,16 @@ def _stated_in(known: Facts, documents: Iterable[str]) -> set[str]:
 
 
 def _of_document(by_document: Mapping[str, set[str]], name: str) -> set[str]:
-    short = name.removeprefix("document:")
-    iri = short if short.startswith(("http:", "https:")) else DOCUMENT + short
+    iri = _as_document(name)
     if iri not in by_document:
         known = ", ".join(sorted(map(slug, by_document)))
         raise UnknownName(f"no facts of a document {name!r}; the documents are {known}")
     return by_document[iri]
+
+
+def _as_document(name: str) -> str:
+    short = name.removeprefix("document:")
+    return short if short.startswith(("http:", "https:")) else DOCUMENT + short
 
 
 def remove(store: Store, facts: Collection[str]) -> None:
@@ -141,46 +182,19 @@ def _report(wanted: Slice, holds: int, may: int, of: int) -> tuple[str, ...]:
 # Successors
 
 
-def roll_up(
-    store: Store, known: Facts, kept: Collection[str], changes: Collection[str]
-) -> list[str]:
-    """Let the one living successor stand for a body in the ties of the default graph.
+def roll_up(store: Store, heirs: Mapping[str, Iterable[str]]) -> None:
+    """Let the heirs of a body stand for it in the ties of the default graph.
 
-    `kept` are the facts of the default graph, `changes` the Changes that count. A fact keeps the
-    original by wx:rolledUpFrom. Returns a note for each body in a tie that has several
-    successors and was left; raises KgError for a cycle of Changes.
+    A fact keeps the original by wx:rolledUpFrom.
     """
-    after = _successors(known, changes)
-    ends = {body: _living(body, after) for body in sorted(after)}
-    single = {body: found for body, (found, *others) in ends.items() if not others}
-    if single:
-        store.update(_replacement(single))
-    tied = _tied(known, kept)
-    return [_left(body, ends[body]) for body in sorted(ends) if body in tied - single.keys()]
+    if heirs:
+        store.update(_replacement(heirs))
 
 
-def _successors(known: Facts, changes: Collection[str]) -> dict[str, set[str]]:
-    after: dict[str, set[str]] = defaultdict(set)
-    for fact in changes:
-        if known.one("changeKind", fact) in ENDING and known.status.get(fact) not in STATED:
-            for body in known.all(("predecessor",), fact):
-                after[body].update(known.all(("successor",), fact))
-    return {body: found for body, found in after.items() if found}
-
-
-def _living(body: str, after: Mapping[str, set[str]], path: tuple[str, ...] = ()) -> list[str]:
-    """The last bodies of the lines that begin with a body, in order."""
-    if body in path:
-        line = " → ".join(map(slug, (*path[path.index(body) :], body)))
-        raise KgError(f"bodies succeed each other in a circle: {line}; correct the Changes")
-    if body not in after:
-        return [body]
-    ends = {end for each in after[body] for end in _living(each, after, (*path, body))}
-    return sorted(ends)
-
-
-def _replacement(single: Mapping[str, str]) -> str:
-    rows = " ".join(f"(<{old}> <{new}>)" for old, new in sorted(single.items()))
+def _replacement(heirs: Mapping[str, Iterable[str]]) -> str:
+    rows = " ".join(
+        f"(<{old}> <{new}>)" for old, found in sorted(heirs.items()) for new in sorted(found)
+    )
     kinds = " ".join(f"<{WX}{kind}>" for kind in ROLLED_UP)
     parties = " ".join(f"<{WX}{name}>" for name in sorted(ROLLED_PARTIES))
     return f"""
@@ -195,11 +209,7 @@ def _replacement(single: Mapping[str, str]) -> str:
         }}"""
 
 
-def _tied(known: Facts, kept: Collection[str]) -> set[str]:
-    """The parties of the ties that can roll up."""
+def tied(known: Facts, kept: Iterable[str]) -> set[str]:
+    """The parties of those of the kept facts that are ties, which can roll up."""
     ties = (fact for fact in kept if known.kinds[fact] in ROLLED_UP)
     return {party for fact in ties for party in known.all(ROLLED_PARTIES, fact)}
-
-
-def _left(body: str, ends: Iterable[str]) -> str:
-    return f"{slug(body)} has several successors ({', '.join(map(slug, ends))}); it stays as it is"

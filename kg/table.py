@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -104,21 +104,31 @@ def without_named(answer: Answer, label: Label) -> Answer:
 
 def xlsx(answer: Answer, label: Label) -> bytes:
     """A workbook of one sheet: numbers as numbers, all else as text, never a formula."""
+    return workbook({"Sheet": [_columns(answer), *_cells(answer, label)]})
+
+
+def workbook(sheets: Mapping[str, Iterable[Sequence[Value]]]) -> bytes:
+    """A workbook of these sheets, each with its head; texts in it are text, never formulas."""
     try:
         from openpyxl import Workbook
     except ImportError:
         raise KgError('xlsx needs openpyxl: pip install "wessex-kg[xlsx]"') from None
     book = Workbook()
-    sheet: Any = book.active
-    rows: list[list[Value]] = [list(_columns(answer)), *_cells(answer, label)]
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), rows)
+    return _saved(book)
+
+
+def _fill(sheet: Any, rows: Iterable[Sequence[Value]]) -> None:
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            cell = sheet.cell(number, column, value)
-            if isinstance(value, str):
+            legal = printable.line(value)[:_CELL] or None if isinstance(value, str) else value
+            cell = sheet.cell(number, column, legal)
+            if isinstance(legal, str):
                 cell.data_type = "s"
                 cell.quotePrefix = True
     sheet.freeze_panes = "A2"
-    return _saved(book)
 
 
 def _drawn(answer: Answer, label: Label) -> RichTable:
@@ -347,7 +357,7 @@ def _cells(answer: Answer, label: Label) -> Iterable[list[Value]]:
     words = shown(answer, label)
     for row, texts in zip(_rows(answer), words, strict=True):
         yield [
-            _value(term) if is_number(term) else text[:_CELL] or None
+            _value(term) if is_number(term) else text or None
             for term, text in zip(row, texts, strict=True)
         ]
 

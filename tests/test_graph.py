@@ -236,7 +236,7 @@ def test_every_rule_is_a_query_with_a_summary() -> None:
         text = path.read_text("utf-8")
         assert text.startswith("#+ summary: "), path
         Store().query(text)
-    assert len(paths) == len(derive.rules()) + len(derive.rules("on-demand"))
+    assert len(paths) == sum(len(derive.rules(each)) for each in (".", "whole", "on-demand"))
 
 
 def test_a_bad_rule_is_an_error_that_names_the_file(tmp_path: Path) -> None:
@@ -580,7 +580,7 @@ def test_several_successors_are_noted_never_chosen(small_folder: Path) -> None:
     assert ("member-delta", "delta-council") in pairs(graph, "wx:member")
     assert graph.notes == [
         "delta-council has several successors (delta-east-council, delta-west-council);"
-        " it stays as it is"
+        " it stays as it is (--split all gives each its seat)"
     ]
 
 
@@ -604,6 +604,78 @@ def test_a_split_and_a_plan_are_not_followed(make_graph: MakeGraph) -> None:
     planned = change("merger", "id:a", "id:z").replace("wx:actual", "wx:planned")
     for text in (change("split", "id:a", "id:z"), planned):
         assert pairs(make_graph(MEMBER + text, wanted=ROLLED), "wx:member") == [("m", "a")]
+
+
+def test_all_the_heirs_of_a_split_may_take_the_seat(make_graph: MakeGraph) -> None:
+    wanted = Slice(roll_up=True, split="all")
+    several = MEMBER + change("succession", "id:a", "id:c, id:d")
+    assert pairs(make_graph(several, wanted=wanted), "wx:member") == [("m", "c"), ("m", "d")]
+    beside = MEMBER + change("split", "id:a", "id:c")
+    assert pairs(make_graph(beside, wanted=wanted), "wx:member") == [("m", "a"), ("m", "c")]
+
+
+PART = (
+    ":p a wx:Part ; wx:part id:a ; wx:whole id:w ; wx:status wx:actual ;"
+    " wx:evidence <#char=0,5> .\n"
+)
+
+
+def test_a_part_follows_its_own_change_and_not_that_of_its_whole(make_graph: MakeGraph) -> None:
+    ended = change("succession", "id:w", "id:x", name="1")
+    own = make_graph(MEMBER + PART + ended + change("split", "id:a", "id:c"), wanted=ROLLED)
+    assert pairs(own, "wx:member") == [("m", "c")]
+    without = make_graph(MEMBER + PART + ended, wanted=ROLLED)
+    assert pairs(without, "wx:member") == [("m", "a")]
+    assert without.notes == [
+        "a was part of w, which ended 2013-04-01; its own successor is not recorded: it stays"
+    ]
+
+
+def test_a_seat_goes_on_with_the_successor(make_graph: MakeGraph) -> None:
+    merged = MEMBER + change("merger", "id:a", "id:z")
+    later = date(2014, 1, 1)
+    assert pairs(make_graph(merged, "2012", Slice(as_of=later)), "wx:member") == []
+    rolled = make_graph(merged, "2012", Slice(as_of=later, roll_up=True))
+    assert pairs(rolled, "wx:member") == [("m", "z")]
+    assert len(rolled.may_hold) == 1
+
+
+def test_the_old_name_asks_for_the_successor_too(small_folder: Path) -> None:
+    graph = kg.load([small_folder], slice=ROLLED)
+    answer = graph.query("memberships-of", body="alpha-trust")
+    assert [row["name"].value for row in answer.records()] == ["Beta Alliance", "Living House"]
+
+
+def test_what_only_one_source_says_can_be_left_out(small_folder: Path) -> None:
+    for without in ("alpha-news", "document:alpha-news", DOCUMENT + "alpha-news"):
+        graph = kg.load([small_folder], slice=Slice(without=(without,)))
+        assert "host-alpha" not in facts(graph)
+        assert "merger" in facts(graph)
+    with pytest.raises(UnknownName, match="no facts of a document 'nothing'"):
+        kg.load([small_folder], slice=Slice(without=("nothing",)))
+
+
+def test_what_cites_a_passage_can_be_left_out(make_graph: MakeGraph) -> None:
+    passage = DOCUMENT + "news#char=0,9"
+    graph = make_graph(MEMBER + PART.replace("0,5", "6,9"), wanted=Slice(without=(passage,)))
+    assert facts(graph) == {"p"}
+    assert graph.slice.describe() == "without news 0–9"
+
+
+def test_split_goes_with_roll_up() -> None:
+    with pytest.raises(KgError, match="--split goes with --roll-up"):
+        Slice(split="all")
+    with pytest.raises(KgError, match="unknown split 'some'"):
+        Slice(split="some", roll_up=True)
+
+
+def test_a_class_of_bodies_is_one_whatever_the_slice(make_graph: MakeGraph) -> None:
+    said = (
+        ":k a wx:Description ; wx:subject id:a ; wx:descriptionKind wx:kindOfBody ;"
+        " wx:concept wx:classOfBodies ; wx:status wx:actual ; wx:evidence <#char=0,5> .\n"
+    )
+    graph = make_graph(MEMBER + said, wanted=Slice(status="planned"))
+    assert pairs(graph, "wx:severalBodies") == [("a", "true")]
 
 
 def test_a_circle_of_changes_is_an_error(make_graph: MakeGraph) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from kg import query
 from kg.cli import COMMANDS, cli
+from kg.measures import MEASURES
 from kg.vocabulary import FACT_KINDS, THING_KINDS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -46,6 +47,17 @@ def test_data_dictionary_explains_every_property() -> None:
     )
     assert len(rows) > 50
     assert [row for row in rows if re.search(r"\|  \|", row)] == []
+
+
+def test_architecture() -> None:
+    assert page("architecture.md") == script("modules").architecture(), f"architecture.md {STALE}"
+    assert page("architecture.md").count("\n| 1 | `errors` |") == 1
+
+
+def test_measures() -> None:
+    made = script("measures").measures()
+    assert page("measures.md") == made, f"docs/measures.md {STALE}"
+    assert all(f"\n## {name}\n" in made for name in MEASURES)
 
 
 def test_diagram() -> None:

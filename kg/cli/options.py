@@ -32,6 +32,8 @@ class Settings:
     status: str = "any"
     document: tuple[str, ...] = ()
     roll_up: bool = False
+    split: str = "none"
+    without: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     quiet: bool = False
     verbose: int = 0
@@ -39,7 +41,15 @@ class Settings:
     def slice(self) -> Slice:
         from kg.graph import Slice
 
-        return Slice(self.as_of, self.certain, self.status, self.document, self.roll_up)
+        return Slice(
+            self.as_of,
+            self.certain,
+            self.status,
+            self.document,
+            self.roll_up,
+            self.split,
+            self.without,
+        )
 
     def load(self) -> Graph:
         """The graph that --data, --add and --demo name, as the slicing options cut it."""
@@ -145,6 +155,10 @@ slicing = together(
     shared("--document", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
            help="Keep the facts of this document; repeatable."),
     shared("--roll-up", is_flag=True, help="Put the one living successor in a body's place."),
+    shared("--split", type=click.Choice(("none", "all")),
+           help="With --roll-up: where there are several, none of them, or all. [default: none]"),
+    shared("--without", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
+           help="Leave out what only this document or passage says; repeatable."),
 )  # fmt: skip
 
 documents = shared(
