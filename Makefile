@@ -22,10 +22,15 @@ build/.made: $(VENV)/.installed $(CONTENT) $(CODE) Makefile
 	$(KG) why 'The Health Foundation' 'Dorset Integrated Care System'
 	@printf '\nWhat became of Poole Hospital?\n\n'
 	$(KG) why 'Poole Hospital NHS Foundation Trust' 'University Hospitals Dorset'
+	@printf '\nWho stands between the others, and does it survive the loss of one document?\n\n'
+	$(KG) rank betweenness --stability --top 3 -f table
+	@printf '\nHow is an old cluster tied to a new alliance?\n\n'
+	$(KG) path 'Wessex HIEC' 'Wessex Health Partners' --top 1
 	$(KG) export turtle -o build/wessex.ttl
 	$(KG) export trig -o build/wessex.trig
+	$(KG) export gexf --network affiliation -o build/affiliation.gexf
 	@$(KG) > $@
-	@printf '\nMade build/wessex.ttl (one graph) and build/wessex.trig (a graph for each document).\n' >> $@
+	@printf '\nMade build/wessex.ttl (one graph), build/wessex.trig (a graph for each document)\nand build/affiliation.gexf (a network for Gephi).\n' >> $@
 	@printf 'The command is $(KG). A passage with its text: $(KG) why "Acute Services Partnership" --demo\n' >> $@
 
 test: $(VENV)/.tools
@@ -63,5 +68,5 @@ $(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[xlsx,test,lint]'
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[xlsx,plot,test,lint]'
 	@touch $@

@@ -4,20 +4,20 @@ import argparse
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import networks
 import pyoxigraph as ox
 import rdflib
 from generate import generate
+from networks import Sizes
+from timing import Action, Faster, Measured, Pair, Within, line, measure
 
 import kg
 from kg.content import folder
@@ -25,7 +25,7 @@ from kg.files import write_whole
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "performance.md"
-LIBRARIES = ("click", "oxrdflib", "pyoxigraph", "rdflib")
+LIBRARIES = ("click", "igraph", "networkx", "oxrdflib", "pyoxigraph", "rdflib")
 QUESTIONS = ("members-of", "shared-members")
 
 EMPTY = """
@@ -39,6 +39,7 @@ main()
 """
 IMPORTS = "import click, rdflib, oxrdflib"
 FEWER_IMPORTS = "import click, pyoxigraph"
+MEASURING_IMPORTS = "import click, pyoxigraph, numpy, igraph"
 PLAIN = """
 import pathlib, sys, rdflib
 
@@ -50,88 +51,6 @@ answer = graph.query(pathlib.Path(question).read_text("utf-8"))
 sys.stdout.buffer.write(answer.serialize(format="csv"))
 """
 MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-Action = Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """At most so many times the peer's time."""
-
-    times: float
-    stretch: bool = False
-
-    def words(self) -> str:
-        """What is asked, for the table."""
-        return f"within {self.times:g} times" + (" (a stretch)" if self.stretch else "")
-
-    def met(self, ratio: float) -> bool:
-        """Whether our time over the peer's is small enough."""
-        return ratio <= self.times
-
-
-@dataclass(frozen=True, slots=True)
-class Faster:
-    """At least so many times faster than the peer."""
-
-    times: float
-
-    def words(self) -> str:
-        """What is asked, for the table."""
-        return f"at least {self.times:g} times faster"
-
-    def met(self, ratio: float) -> bool:
-        """Whether our time over the peer's is small enough."""
-        return ratio * self.times <= 1
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two actions to time by turns; with `same`, both must give the same number."""
-
-    what: str
-    ours: Action
-    beside: str
-    peer: Action
-    asked: Within | Faster | None = None
-    same: bool = False
-    rounds: int = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The median seconds of both actions of a pair."""
-
-    pair: Pair
-    ours: float
-    peer: float
-
-    @property
-    def ratio(self) -> float:
-        """Our time over the peer's."""
-        return self.ours / self.peer
-
-
-# Timing
-
-
-def measure(pair: Pair, rounds: int | None = None) -> Measured:
-    """Time both actions by turns after one turn that does not count."""
-    found, wanted = pair.ours(), pair.peer()
-    if pair.same and found != wanted:
-        sys.exit(f"{pair.what}: {found} rows, but {wanted} beside {pair.beside}; mend that first")
-    turns = [(_timed(pair.ours), _timed(pair.peer)) for _ in range(rounds or pair.rounds)]
-    ours, peer = (statistics.median(column) for column in zip(*turns, strict=True))
-    return Measured(pair, ours, peer)
-
-
-def _timed(action: Action) -> float:
-    start = time.perf_counter()
-    held = action()
-    elapsed = time.perf_counter() - start
-    del held  # what it holds is freed off the clock
-    return elapsed
-
 
 # Actions
 
@@ -221,6 +140,14 @@ def starting() -> Iterator[Pair]:
     yield Pair(name, asked, "plain rdflib: same files, same query", plain, same=True, rounds=5)
 
 
+def measuring() -> Iterator[Pair]:
+    """Whole processes that measure networks of the bundled graph."""
+    peer = python(MEASURING_IMPORTS)
+    for words in ("rank betweenness", "rank betweenness --stability", "communities", "networks"):
+        ranked = kg_command(*words.split())
+        yield Pair(f"`kg {words}`, in a pipe", ranked, f"`{MEASURING_IMPORTS}`", peer, rounds=5)
+
+
 def asking() -> Iterator[Pair]:
     """The engines alone, on the bundled graph."""
     graph, plain = kg.load(), same_triples(kg.load())
@@ -259,10 +186,16 @@ def joining(data: Path) -> Iterator[Pair]:
 # Page
 
 
-def page(measured: Sequence[Measured], triples: int) -> str:
-    """The page with the table."""
+HEAD = """| What | Beside | Asked | Measured | Met | Ours, ms | Beside, ms |
+|---|---|---|---|---|--:|--:|
+"""
+
+
+def page(tables: Sequence[Sequence[Measured]], growth: str, sizes: Sizes, triples: int) -> str:
+    """The page with the tables."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"""# Performance
+    graph, nets = (HEAD + "".join(map(line, table)) for table in tables)
+    return rf"""# Performance
 
 Written by `make bench`; do not edit by hand. Both sides of a row were timed by turns in one run,
 after one turn that does not count; the times are medians in milliseconds.
@@ -270,18 +203,32 @@ after one turn that does not count; the times are medians in milliseconds.
 Machine: {os.cpu_count()} cores, Python {platform.python_version()};
 {libraries}.
 
+## The graph
+
 Whole processes and engines alone ask the bundled graph; loads and joins use a generated ecosystem
 of {triples:,} triples (`benchmarks/generate.py`, seed 1) and the ontology.
 
-| What | Beside | Asked | Measured | Met | Ours, ms | Beside, ms |
-|---|---|---|---|---|--:|--:|
-{"".join(map(line, measured))}
+{graph}
 `kg.load` reads and checks the files, fills the default graph and applies the rules of
 `queries/derive`; named graphs, days and positions of passages are filled in when a query first
 names them, which the row of `kg.load(…).store` counts in. Both engines answer the same query text
 over the same triples, derived ones too, and their numbers of rows are compared; plain rdflib as a
 whole process parses the same files and derives nothing. A row with nothing asked is there for
 comparison.
+
+## Networks
+
+The first rows are whole processes on the bundled graph. Measures run on generated networks
+(`benchmarks/networks.py`: preferential attachment, seed 1), from their lists of ties on, so that
+building igraph's graph is counted in; networkx has its graph already. The scores of both are
+compared. Networks of a store are drawn from a generated ecosystem of about {sizes.store:,} triples:
+ours merges parallel ties, keeps the facts of each, and sorts.
+
+{nets}
+How each cost grows, in milliseconds, with the number of ties (a fifth as many nodes):
+
+{growth}
+\* Estimated from the ways of 500 nodes: following all would take more than about a minute.
 
 ## Where "no" stands
 
@@ -292,59 +239,58 @@ comparison.
   the engine begins with the rarer pattern.
 - **The stretch.** Of a query's time, `click` and `pyoxigraph` take a third, the other modules a
   third, the load of the bundled graph a sixth. What only some answers need is imported late.
-- **Joins.** Short paths and a well-ordered triangle gain 8 to 12 times: there rdflib pays only
-  for each row. Joins that are ordered badly, counted or filtered gain 28 to 75 times.
+- **Joins.** Short paths and a well-ordered triangle gain least: there rdflib pays only for each
+  row. Joins that are ordered badly, counted or filtered gain most.
 """
-
-
-def line(each: Measured) -> str:
-    """One row of the table."""
-    pair, asked = each.pair, each.pair.asked
-    met = ("yes" if asked.met(each.ratio) else "no") if asked else "–"
-    words = asked.words() if asked else "–"
-    times = f"{each.ours * 1000:.1f} | {each.peer * 1000:.1f}"
-    return f"| {pair.what} | {pair.beside} | {words} | {factor(each)} | {met} | {times} |\n"
-
-
-def factor(each: Measured) -> str:
-    """The measured ratio, told the way it is asked."""
-    if isinstance(each.pair.asked, Within) or each.ratio > 1:
-        return f"{each.ratio:.2f} times"
-    return f"{1 / each.ratio:.1f} times faster"
 
 
 # Running
 
 
 def pairs(data: Path) -> Iterator[Pair]:
-    """All that is measured; made as it is reached, so that each holds only what it needs."""
+    """All that is measured of the graph; made as it is reached, each holds only what it needs."""
     yield from starting()
     yield from asking()
     yield from loading(data)
     yield from joining(data)
 
 
-def run(triples: int, rounds: int | None) -> str:
+def of_networks(store: int, sizes: Sizes) -> Iterator[Pair]:
+    """All that is measured of networks."""
+    yield from measuring()
+    yield from networks.measuring(sizes)
+    with tempfile.TemporaryDirectory() as place:
+        made = generate(Path(place), store)
+        yield from networks.drawing(kg.load([place]), made)
+
+
+def run(triples: int, sizes: Sizes, rounds: int | None) -> str:
     """Generate the ecosystem, measure every pair, and give the page."""
     with tempfile.TemporaryDirectory() as place:
         made = generate(Path(place), triples)
-        measured = []
-        for pair in pairs(Path(place)):
-            measured.append(measure(pair, rounds))
-            print(line(measured[-1]), end="", file=sys.stderr, flush=True)
-    return page(measured, made)
+        graph = [shown(pair, rounds) for pair in pairs(Path(place))]
+    nets = [shown(pair, rounds) for pair in of_networks(sizes.store, sizes)]
+    growth = "".join(f"{row}\n" for row in networks.growth(sizes.grown))
+    return page((graph, nets), growth, sizes, made)
+
+
+def shown(pair: Pair, rounds: int | None) -> Measured:
+    """A pair, measured and told on standard error."""
+    measured = measure(pair, rounds)
+    print(line(measured), end="", file=sys.stderr, flush=True)
+    return measured
 
 
 def main() -> None:
     """Measure; write the page, or with --quick only print it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few triples, one turn, print only")
+    parser.add_argument("--quick", action="store_true", help="small sizes, one turn, print only")
     parser.add_argument("--triples", type=int, default=100_000, help="how many to generate")
     given = parser.parse_args()
     if given.quick:
-        print(run(10_000, 1))
+        print(run(10_000, networks.QUICK, 1))
         return
-    write_whole(PAGE, run(given.triples, None).encode())
+    write_whole(PAGE, run(given.triples, networks.FULL, None).encode())
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ import numpy as np
 import pyoxigraph as ox
 
 from kg import network as networks
+from kg import phrase, rank
 from kg.errors import KgError
-from kg.facts import facts, references, references_of
+from kg.observations import Observations, by_thing
 from kg.query import Answer
 from kg.vocabulary import WX
 
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
     from kg.network import Network
 
 METHODS = ("leiden", "louvain")
-FEWEST = 10
-"""Ties under which a network is too small to part into groups."""
 RUNS = 100
 """Runs from other seeds, of which the best is kept."""
 COPIES = 100
 """Rewired copies that tell what chance would give."""
 TRIES = 10
 """Runs on each rewired copy, of which the best is kept."""
+LARGE = 2_000
+"""Nodes and ties from which on there are fewer runs and copies, in proportion."""
+LEAST = 3
+"""Runs and copies however large a network is."""
 ECHO = 0.5
 """Adjusted mutual information from which groups are said to repeat the documents."""
 COLUMNS = ("group", "name", "kind", "document", "thing")
@@ -90,10 +93,10 @@ def communities(
     *,
     weighted: bool = True,
     seed: int = 0,
-    runs: int = RUNS,
-    copies: int = COPIES,
+    runs: int | None = None,
+    copies: int | None = None,
 ) -> Communities:
-    """The groups of highest modularity that so many seeded runs find.
+    """The groups of highest modularity that so many seeded runs find (100, fewer if large).
 
     One mode: Newman and Girvan's modularity (Phys. Rev. E 69, 026113, 2004) by `leiden` (Traag,
     Waltman and van Eck, Sci. Rep. 9, 5233, 2019; unless said) or `louvain` (Blondel et al., J.
@@ -104,9 +107,12 @@ def communities(
     demand(network, method)
     tied = networks.without_isolates(network)
     graph, way = _drawn(tied, weighted), method or METHODS[0]
+    runs = _affordable(tied, RUNS) if runs is None else runs
+    copies = _affordable(tied, COPIES) if copies is None else copies
     found = _runs(graph, way, f"{seed} run", runs)
     values = {labels: _modularity(graph, labels) for labels in found}
-    best = [labels for labels, q in values.items() if q > max(values.values()) - _SAME]
+    highest = max(values.values())
+    best = [labels for labels, q in values.items() if q > highest - _SAME]
     parts = _numbered(graph.connected_components(mode="weak").membership)
     rewired = _copies(tied, graph, weighted, f"{seed} rewiring", copies)
     return Communities(
@@ -122,6 +128,11 @@ def communities(
         equals=len(best),
         copies=tuple(_chance(copy, way, f"{seed} copy {at}") for at, copy in enumerate(rewired)),
     )
+
+
+def _affordable(network: Network, most: int) -> int:
+    """How many runs or copies a network of its size allows."""
+    return max(LEAST, min(most, most * LARGE // max(1, len(network) + network.size)))
 
 
 def demand(network: Network, method: str | None) -> None:
@@ -198,8 +209,8 @@ def _hanging_together(graph: igraph.Graph, labels: Sequence[int]) -> list[int]:
 
 def _numbered(labels: Sequence[int]) -> Labels:
     """The groups numbered from 1 on by size, then by their first node."""
-    sizes = Counter(labels)
-    order = sorted(sizes, key=lambda label: (-sizes[label], labels.index(label)))
+    sizes = Counter(labels)  # in the order of their first nodes
+    order = sorted(sizes, key=lambda label: -sizes[label])
     number = {label: at for at, label in enumerate(order, 1)}
     return tuple(number[label] for label in labels)
 
@@ -322,30 +333,19 @@ def _copies(
 
 def _memberships(network: Network) -> igraph.Graph:
     """Who shares what in a projected network: a tie from each node to each thing that it shares."""
-    pairs = {
-        (end, shared)
-        for tie, ends in enumerate(network.ends.tolist())
-        for shared in network.kinds(tie)
-        for end in ends
-    }
+    assert network.through
+    pairs = network.through.shared(network.things)
     number = {shared: len(network) + at for at, shared in enumerate(sorted({s for _, s in pairs}))}
-    ties = sorted((end, number[shared]) for end, shared in pairs)
+    ties = sorted((network.position[thing], number[shared]) for thing, shared in pairs)
     return networks.library_igraph().Graph(len(network) + len(number), ties, directed=True)
 
 
 def _projected(lists: igraph.Graph, network: Network, weighted: bool) -> igraph.Graph:
     """The network that memberships project to, weighed as the network is."""
-    from scipy import sparse
-
     things, shared = np.array(lists.get_edgelist()).T
     shape = (len(network), lists.vcount())
-    held = sparse.csr_array((np.ones(len(things)), (things, shared)), shape=shape)
-    many = np.asarray(held.sum(axis=0)).ravel()
-    share = 1 / np.maximum(many - 1, 1) if network.weighting == "newman" else np.ones_like(many)
-    found = sparse.triu((held * share) @ held.T, k=1).tocoo()
-    order = np.lexsort((found.col, found.row))
-    ends = np.column_stack((found.row, found.col))[order]
-    weights = found.data[order] if weighted else np.ones(len(ends))
+    ends, found = networks.shares(things, shared, shape, network.weighting)
+    weights = found if weighted else np.ones(len(ends))
     graph = networks.library_igraph().Graph
     return graph(len(network), ends, edge_attrs={"weight": weights.tolist()})
 
@@ -428,18 +428,10 @@ class Origins:
         return agreement([groups[at] for at in self.known], own) if len({*own}) > 1 else None
 
 
-def documents(graph: Graph, network: Network) -> Origins:
-    """By node, the document from which most facts of its ties come, by its slug."""
-    known = references(graph)
-    sources = {
-        fact.iri: [document.slug for document in references_of(fact, known)]
-        for fact in facts(graph, network.facts)
-    }
-    named: list[set[str]] = [set() for _ in network.things]
-    for tie, ends in enumerate(network.ends.tolist()):
-        for end in ends:
-            named[end].update(network.evidence(tie))
-    return _origins([Counter(s for fact in each for s in sources[fact]) for each in named])
+def documents(network: Network, observed: Observations) -> Origins:
+    """By node, the document (a slug) from which most of the facts come that tie it."""
+    named = by_thing(network, observed)
+    return _origins([Counter(named[thing]) for thing in network.things])
 
 
 def alliances(joining: Network, network: Network) -> Origins:
@@ -452,22 +444,16 @@ def alliances(joining: Network, network: Network) -> Origins:
 
 
 def _origins(counts: Sequence[Counter[str]]) -> Origins:
-    foremost = tuple(
-        tuple(sorted(name for name, many in each.items() if many == max(each.values())))
-        for each in counts
-    )
+    foremost = tuple(map(_foremost, counts))
     return Origins(foremost, sum(len(each) > 1 for each in counts))
 
 
+def _foremost(counts: Counter[str]) -> tuple[str, ...]:
+    most = max(counts.values(), default=0)
+    return tuple(sorted(name for name, many in counts.items() if many == most))
+
+
 # Telling
-
-
-def refusal(network: Network) -> str:
-    """Why the network is too small to part into groups, or nothing."""
-    if network.size >= FEWEST:
-        return ""
-    size = f"{_count(network.size, 'tie')} from {_count(len(network.facts), 'fact')}"
-    return f"{network.rule.name}: {size}; under {FEWEST} ties, too few to part into groups"
 
 
 def table(graph: Graph, found: Communities, origins: Origins) -> Answer:
@@ -487,15 +473,18 @@ def table(graph: Graph, found: Communities, origins: Origins) -> Answer:
     return Answer("select", COLUMNS, tuple(rows))
 
 
-def report(graph: Graph, found: Communities, origins: Origins) -> Iterator[str]:
+def report(graph: Graph, found: Communities, observed: Observations) -> Iterator[str]:
     """What a reader must know before the groups, a line each; an echo of documents first."""
+    origins = documents(found.network, observed)
     value, above = origins.agreement(found.groups), found.beyond_chance
     echo = value is None or value >= ECHO
     if echo:
         yield _of_documents(found, origins, value)
     if found.copies and not above:
         yield f"chance alone can group as well: {_against_chance(found)}"
-    yield from _counted(graph, found)
+    yield from rank.report(graph, found.network, observed)
+    if found.alone:
+        yield f"{phrase.count(len(found.alone), 'thing')} without a tie left out"
     yield from _grouped(found)
     if found.copies and above:
         yield _against_chance(found)
@@ -511,34 +500,16 @@ def _of_documents(found: Communities, origins: Origins, value: float | None) -> 
     said = f"agreement with the document of origin is {value:.2f} ({_SCALE})"
     if value >= ECHO:
         said = f"the groups repeat which document names whom: {said}, {ECHO} or more"
-    return f"{said}; {_told(origins, 'named by several documents', 'names it most')}"
+    return f"{said}; {_told(origins, 'tied by facts of several documents', 'has most of them')}"
 
 
 def _told(origins: Origins, several: str, most: str) -> str:
     """How many things have several origins, and how many of these several foremost ones."""
-    said = f"{_count(origins.several, 'thing')} {several}"
+    said = f"{phrase.count(origins.several, 'thing')} {several}"
     if origins.several:
-        said += f", each counted for the one that {most}"
-    alike = f", or ({origins.alike} of them) for all that do so alike"
+        said += f"; each counts for the one that {most}"
+    alike = f" ({origins.alike} of them for several that do so alike)"
     return said + (alike if origins.alike else "")
-
-
-def _counted(graph: Graph, found: Communities) -> Iterator[str]:
-    network = found.network
-    size = f"{_count(len(network), 'node')}, {_count(network.size, 'tie')}"
-    slice_ = f"{graph.slice.describe()}; data {graph.version}"
-    yield f"{network.rule.name} ({_mode(network)}): {size}; {slice_}"
-    may = len(graph.may_hold & {*network.facts})
-    yield f"it rests on {_count(len(network.facts), 'fact')}; {may} of them only may hold"
-    if found.alone:
-        yield f"{_count(len(found.alone), 'thing')} without a tie left out"
-    yield from network.notes
-
-
-def _mode(network: Network) -> str:
-    if network.rule.two_mode:
-        return "two-mode"
-    return "one-mode, ties taken as undirected" if network.rule.directed else "one-mode"
 
 
 def _grouped(found: Communities) -> Iterator[str]:
@@ -546,11 +517,12 @@ def _grouped(found: Communities) -> Iterator[str]:
     weights = f"{found.network.weighting or 'its own'} weights"
     how = f"{found.method}, {weights if found.weighted else 'every tie weighs 1'}"
     name = "Barber's modularity" if found.network.rule.two_mode else "modularity"
-    groups = f"{_count(len(found.sizes), 'group')} of {sizes}"
+    groups = f"{phrase.count(len(found.sizes), 'group')} of {sizes}"
     yield f"{groups}; {name} {found.modularity:.3f} ({how})"
     parts = len({*found.parts})
     if found.groups == found.parts:
-        yield f"the groups are just the {_count(parts, 'part')} of the network that no tie joins"
+        unjoined = phrase.count(parts, "part")
+        yield f"the groups are just the {unjoined} of the network that no tie joins"
     elif parts > 1:
         alone = f"these parts, taken as the groups, would have {found.parts_modularity:.3f}"
         yield f"the network is in {parts} parts, and no group can be larger than its part; {alone}"
@@ -560,7 +532,7 @@ def _against_chance(found: Communities) -> str:
     low, high = min(found.copies), max(found.copies)
     mean = sum(found.copies) / len(found.copies)
     reach = sum(value > found.modularity - _SAME for value in found.copies)
-    copies = f"{_count(len(found.copies), 'copy', 'copies')} {_rewired(found)}"
+    copies = f"{phrase.count(len(found.copies), 'copy', 'copies')} {_rewired(found)}"
     verdict = f"{reach or 'none'} of them reach the {found.modularity:.3f} of the network"
     return f"{copies} have modularity {mean:.3f} on average ({low:.3f} to {high:.3f}); {verdict}"
 
@@ -574,7 +546,7 @@ def _rewired(found: Communities) -> str:
 def _stable(found: Communities) -> str:
     runs = sum(found.runs.values())
     if len(found.runs) == 1:
-        return f"all of {_count(runs, 'run')} found these groups"
+        return f"all of {phrase.count(runs, 'run')} found these groups"
     said = f"{runs} runs found {len(found.runs)} partitions, {found.runs[found.groups]} this one"
     said = f"{said}; their mean agreement with it is {found.stability:.2f}"
     several = f"; {found.equals} are equally good, of which the first is shown"
@@ -585,12 +557,8 @@ def _of_alliances(graph: Graph, found: Communities) -> Iterator[str]:
     joining = networks.of(graph, "affiliation")
     origins = alliances(joining, found.network)
     value, many = origins.agreement(found.groups), sum(map(bool, origins.foremost))
-    if value is None or many < FEWEST:
+    if value is None or many < rank.FEWEST:
         return
     drawn = ", of which the ties are made," if {*found.network.facts} <= {*joining.facts} else ""
     told = _told(origins, "in several", "has the most members")
     yield f"agreement with the alliance joined{drawn} is {value:.2f} for {many} things; {told}"
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

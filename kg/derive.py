@@ -19,18 +19,25 @@ from kg.vocabulary import DAYS_GRAPH, DCTERMS, FACT_KINDS, PARTY_PROPERTIES, PRO
 Values = Mapping[str, list[str]]
 
 EVENTS = frozenset({"Milestone", "Change", "Funding"})
-UNBOUNDED = frozenset({"Figure", "Identifier"})
+UNENDED = EVENTS | {"Figure"}
+UNBOUNDED = frozenset({"Identifier"})
 STATED = frozenset({"planned", "estimated"})
 ENDING = frozenset({"merger", "acquisition", "succession"})
 BEGINNING = frozenset({"merger", "split", "succession"})
 FOUNDING = frozenset({"creation", "launch"})
+# Ties between bodies. What a source says of the nature of a body stays with that body, and so does
+# a person's post: no source says that it went on under a successor.
+ROLLED_UP = frozenset({"Membership", "Funding", "Collaboration", "Relation"})
 
 BOUNDING_STATES = frozenset(
     {"roleIn", "member", "memberOf", "party", "part", "whole", "located", "names", "subject"}
     | {"object"}
 )
-# What is announced, sought or chosen may come before the thing that it is about.
-BOUNDING_EVENTS = frozenset({"funder", "predecessor"})
+ACTORS = frozenset({"funder", "predecessor"})
+# What is announced, sought or chosen may come a little before the thing that it is about: its date
+# says so. Without one it is known from its text alone, and taken to be no older than that thing or,
+# where the thing came later still, than the text; else it would show a body long before it began.
+CONCERNED = frozenset({"recipient", "fundedWork", "successor", "subject"})
 
 
 # Rules
@@ -196,14 +203,18 @@ def _vouched(store: Store, notes: list[str]) -> dict[str, date | None]:
 def days_of(known: Facts, survived: Collection[str] = ()) -> dict[str, Days]:
     """The days of every fact, by IRI; notes of dates that cannot be read go to the facts' notes.
 
-    A state does not end with a party that a successor has `survived`, standing in its place.
+    A tie that rolls up does not end with a party that a successor has `survived`, standing in its
+    place.
     """
     free = {fact: _free_days(known, fact) for fact in known.kinds}
-    lives = {
-        body: replace(life, end=None) if body in survived else life
-        for body, life in _lives(known, free).items()
+    own = _lives(known, free)
+    lasting = {
+        body: replace(life, end=None) if body in survived else life for body, life in own.items()
     }
-    return {fact: _within(known, fact, days, lives) for fact, days in free.items()}
+    return {
+        fact: _within(known, fact, days, lasting if known.kinds[fact] in ROLLED_UP else own)
+        for fact, days in free.items()
+    }
 
 
 def _free_days(known: Facts, fact: str) -> Days:
@@ -254,11 +265,20 @@ def _within(known: Facts, fact: str, days: Days, lives: Mapping[str, Life]) -> D
     kind = known.kinds[fact]
     if known.status.get(fact) in STATED or kind in UNBOUNDED:
         return days
-    names = BOUNDING_EVENTS if kind in EVENTS else BOUNDING_STATES
-    parties = [lives[party] for party in known.all(names, fact) if party in lives]
-    if kind not in EVENTS:
-        return time.bounded(days, parties)
-    return days if _dated(known, fact) else time.not_before(days, parties)
+    if kind not in UNENDED:
+        return time.bounded(days, _known_lives(known, BOUNDING_STATES, fact, lives))
+    if _dated(known, fact):
+        return days
+    said = known.attestations[fact]
+    days = time.not_before(days, _known_lives(known, ACTORS, fact, lives))
+    concerned = _known_lives(known, CONCERNED, fact, lives)
+    return time.not_before(days, concerned, said.first or said.by)
+
+
+def _known_lives(
+    known: Facts, names: Iterable[str], fact: str, lives: Mapping[str, Life]
+) -> list[Life]:
+    return [lives[party] for party in known.all(names, fact) if party in lives]
 
 
 def day_quads(days: Mapping[str, Days], said: Mapping[str, Attestation]) -> Iterator[Quad]:

@@ -1,8 +1,7 @@
 """The one door to the store: load files, slice them, derive, and run SPARQL."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -108,7 +107,7 @@ class Graph:
         self.may_hold, self._kept = found.may_hold, found.kept
         self.notes += found.notes
         roll_up(self._store, self.lines.heirs)
-        self.notes += self.lines.notes(tied(known, found.kept))
+        self.notes += self.lines.notes(tied(known, found.kept), self.label)
         self._store.extend(self._marks(DefaultGraph()))
 
     def _marks(self, graph: NamedNode | DefaultGraph) -> list[Quad]:
@@ -145,11 +144,6 @@ class Graph:
         kept = self._kept
         every = self._all_days
         return every if kept is None else {fact: every[fact] for fact in sorted(kept)}
-
-    def attested(self, facts: Iterable[str]) -> list[tuple[date, date]]:
-        """The first and last days on which sources of these facts may have spoken, in order."""
-        said = (self._facts.attestations.get(fact) for fact in facts)
-        return sorted({(each.first, each.by) for each in said if each and each.first and each.by})
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -141,22 +141,11 @@ class Ground:
         kept = [[f for r, f in side if r == top] for side, top in zip(ranked, best, strict=True)]
         return max(best), kept
 
-    def strands(self, ties: tuple[int, ...]) -> list[list[tuple[str, ...]]]:
-        """The alternatives on which a step rests: of each, the sides that are all needed.
-
-        In a projected network two things are tied by each thing that they share, and then both
-        memberships are needed; in others any of the parallel facts will do.
-        """
-        evidence = self.evidence(ties)
-        if not self.network.rule.projection:
-            return [[evidence]]
-        pairs = {fact: [{*pair} for pair in self.joins.get(fact, ())] for fact in evidence}
-        ends = [self.network.things[end] for end in self.network.ends[ties[0]].tolist()]
-        found = (
-            [tuple(fact for fact in evidence if {end, each} in pairs[fact]) for end in ends]
-            for each in self.network.kinds(ties[0])
-        )
-        return [sides for sides in found if all(sides)] or [[evidence]]
+    def strands(self, ties: tuple[int, ...]) -> list[tuple[tuple[str, ...], ...]]:
+        """The alternatives on which a step by these parallel ties rests, as Network.strands."""
+        if self.network.through:
+            return [strand for tie in ties for strand in self.network.strands(tie)]
+        return [(self.evidence(ties),)]
 
 
 def rank(status: str) -> int:

@@ -119,6 +119,11 @@ def guard(
             _check_from(query, pieces, place, declared, graphs())
 
 
+def calls_service(query: str) -> bool:
+    """Whether the engine could read the keyword SERVICE in a query."""
+    return any(_holds(_SERVICE, piece) for piece in tokens(query))
+
+
 def explain(query: str, error: SyntaxError, source: str = "query") -> KgError:
     """A SPARQL syntax error as KgError: place, what is wrong, the line and a caret under it."""
     found = _AT.search(str(error))

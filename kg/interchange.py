@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from kg import table
+from kg import printable, table
 from kg.errors import KgError
 from kg.listing import Listing, Node, Spell, Tie
 from kg.vocabulary import slug
@@ -102,7 +102,7 @@ def names(listed: Listing, clean: Callable[[str], str]) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(printable.line(text).split())
 
 
 def _strengths(listed: Listing) -> list[float]:

@@ -1,7 +1,7 @@
 """Lines of succession: which living bodies stand in a body's place, by the Changes recorded."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.derive import ENDING, STATED, Facts
@@ -25,18 +25,18 @@ class Lines:
     ended: Mapping[str, str]
     orphans: Mapping[str, tuple[str, ...]]
 
-    def notes(self, tied: Collection[str]) -> Iterator[str]:
+    def notes(self, tied: Collection[str], label: Callable[[str], str]) -> Iterator[str]:
         """A remark for each of these bodies whose line was not followed to one living body."""
         for body in sorted(self.ends.keys() & tied):
             if body not in self.heirs:
-                after = ", ".join(map(slug, self.ends[body]))
+                after = ", ".join(map(label, self.ends[body]))
                 yield (
-                    f"{slug(body)} has several successors ({after}); it stays as it is"
+                    f"{label(body)} has several successors ({after}); it stays as it is"
                     " (--split all gives each its seat)"
                 )
         for body in sorted(self.orphans.keys() & tied):
-            whole = " and ".join(f"{slug(each)}{self._when(each)}" for each in self.orphans[body])
-            yield f"{slug(body)} was part of {whole}; its own successor is not recorded: it stays"
+            whole = " and ".join(f"{label(each)}{self._when(each)}" for each in self.orphans[body])
+            yield f"{label(body)} was part of {whole}; its own successor is not recorded: it stays"
 
     def _when(self, body: str) -> str:
         return f", which ended {self.ended[body]}" if self.ended.get(body) else ", which ended"

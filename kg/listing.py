@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
-from kg import cite, network
+from kg import cite
 from kg.facts import facts, references, references_of
 from kg.time import Days
 
@@ -94,11 +95,11 @@ def _nodes(made: Network) -> Iterator[Node]:
 
 
 def _ties(graph: Graph, made: Network) -> Iterator[Tie]:
-    known, grounds = references(graph), _grounds(graph, made)
+    known = references(graph)
     cited = {fact.iri: fact for fact in facts(graph, made.facts)}
     documents = {iri: {d.slug for d in references_of(fact, known)} for iri, fact in cited.items()}
     for at, (source, target) in enumerate(made.ends.tolist()):
-        evidence, each_way = made.evidence(at), grounds(at)
+        evidence, each_way = made.evidence(at), _ways(made, at)
         yield Tie(
             source,
             target,
@@ -122,28 +123,10 @@ def _originals(made: Network, evidence: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({old for fact in evidence for old in made.originals.get(fact, ())}))
 
 
-def _grounds(graph: Graph, made: Network) -> Callable[[int], Ways]:
-    """By tie, each set of facts that make it by themselves: one, or in a projection two."""
-    if not made.rule.projection:
-        return lambda tie: [(fact,) for fact in made.evidence(tie)]
-    joined = network.of(graph, replace(made.rule, projection="", two_mode=True))
-    kept = 0 if made.rule.projection == "source" else 1
-    joins = {
-        (joined.things[pair[kept]], joined.things[pair[1 - kept]]): joined.evidence(tie)
-        for tie, pair in enumerate(joined.ends.tolist())
-    }
-
-    def ways(tie: int) -> Ways:
-        one, two = (made.things[end] for end in made.ends[tie])
-        pairs = {
-            tuple(sorted({this, that}))
-            for shared in made.kinds(tie)
-            for this in joins[one, shared]
-            for that in joins[two, shared]
-        }
-        return sorted(pairs)
-
-    return ways
+def _ways(made: Network, tie: int) -> Ways:
+    """Each set of facts that makes a tie by itself: one, or in a projection two."""
+    strands = made.strands(tie)
+    return sorted({tuple(sorted({*way})) for sides in strands for way in product(*sides)})
 
 
 def _spells(graph: Graph, ways: Ways) -> tuple[Spell, ...]:

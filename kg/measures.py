@@ -23,17 +23,42 @@ DENSE = 500
 """Nodes up to which eigenvectors are computed with full matrices."""
 SAME = 1e-9
 """Two eigenvalues closer than this, relative to the larger, are the same."""
+LEAST_ALPHA, MOST_ALPHA = 1e-12, 1e12
+MOST_DAMPING = 0.999
+_ROUNDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """The settings of measures: whether weights count, attenuation of katz, damping of pagerank."""
+    """The settings of measures: whether weights count, attenuation of katz, damping of pagerank.
+
+    `sources` are the nodes whose ways are followed (all if None) to estimate what those of all
+    would give; `exact` forbids that, `seed` draws them. Raises KgError for an attenuation or
+    damping with which nothing can be computed.
+    """
 
     weighted: bool = True
     alpha: float | None = None
     damping: float = 0.85
     exact: bool = False
     seed: int = 0
+    sources: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        if self.alpha is not None and not LEAST_ALPHA <= self.alpha <= MOST_ALPHA:
+            raise KgError(
+                f"an attenuation (--alpha) of {self.alpha:g} tells nothing; give a number above 0,"
+                " such as 0.1"
+            )
+        if self.damping > MOST_DAMPING:
+            raise KgError(
+                f"with a damping of {self.damping:g} the walker hardly ever starts anew, and the"
+                f" scores lose their ground; give at most {MOST_DAMPING}"
+            )
+        if not self.damping >= 0:
+            raise KgError(
+                f"a damping of {self.damping:g} is no probability; give 0 to {MOST_DAMPING}"
+            )
 
 
 Compute: TypeAlias = "Callable[[Network, How], Scores]"
@@ -41,12 +66,18 @@ Compute: TypeAlias = "Callable[[Network, How], Scores]"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure by its name; `low_is_central` where the lowest score comes first."""
+    """A measure by its name.
+
+    `low_is_central` where the lowest score comes first, `follows_ways` where all shortest ways
+    are followed, which is dear, `grows` where a further tie never lowers a score.
+    """
 
     name: str
     compute: Compute
     summary: str
     low_is_central: bool = False
+    follows_ways: bool = False
+    grows: bool = False
 
 
 # Ties
@@ -88,11 +119,10 @@ def betweenness(network: Network, how: How) -> Scores:
     divided by the highest value possible for the sizes of the modes. Source: Freeman (1977);
     Brandes (2001); two modes: Borgatti and Everett (1997).
     """
-    found = np.array(
-        network.igraph.betweenness(directed=network.rule.directed, weights=_lengths(network, how)),
-        dtype=float,
-    )
-    if network.rule.two_mode:
+    lengths, directed = _lengths(network, how), network.rule.directed
+    through = network.igraph.betweenness(directed=directed, weights=lengths, sources=how.sources)
+    found = np.array(through, dtype=float) * _share(network, how)
+    if network.rule.two_mode and network.size:
         return _divided(found, _most_between(network))
     pairs = (len(network) - 1) * (len(network) - 2) / (1 if network.rule.directed else 2)
     return _divided(found, np.full(len(network), pairs))
@@ -105,8 +135,9 @@ def closeness(network: Network, how: How) -> Scores:
     among them, and s adds up their distances. Directed: ways towards the node. Weights: a tie of
     weight w is 1/w long. Disconnected parts: the second factor lowers nodes of small parts. Two
     modes: the least possible s, in a part of so many nodes of each mode, replaces r-1 in the first
-    factor. Isolates: 0. Source: Wasserman
-    and Faust (1994); two modes: Borgatti and Everett (1997).
+    factor; networkx takes the sizes of the modes in the whole network there, so that the two
+    differ where a network has several parts. Isolates: 0. Source: Wasserman and Faust (1994); two
+    modes: Borgatti and Everett (1997).
     """
     sums, reached = _distances(network, how)
     if network.rule.two_mode:
@@ -122,22 +153,56 @@ def harmonic(network: Network, how: How) -> Scores:
     w is 1/w long. Disconnected parts: what cannot be reached adds 0. Two modes: as one. Source:
     Marchiori and Latora (2000); Rochat (2009).
     """
+    if not network.size:
+        return np.zeros(len(network))
+    if how.sources is not None:
+        far = _distances_from(network, how)
+        near: Scores = np.divide(1, far, out=np.zeros(far.shape), where=far > 0).sum(axis=0)
+        return near * _share(network, how)
     found = network.igraph.harmonic_centrality(
         mode="in", weights=_lengths(network, how), normalized=False
     )
-    return (
-        np.nan_to_num(np.array(found, dtype=float))
-        if network.size
-        else _full(network, -len(network))
-    )
+    scores: Scores = np.nan_to_num(np.array(found, dtype=float))
+    return scores
 
 
 def _distances(network: Network, how: How) -> tuple[Scores, Scores]:
     """For each node the sum of distances to it, and how many nodes reach it, itself among them."""
-    graph = network.igraph
-    near = graph.closeness(mode="in", weights=_lengths(network, how), normalized=True)
-    reached = np.array(graph.neighborhood_size(order=max(1, len(network)), mode="in"), dtype=float)
+    if how.sources is not None:
+        return _estimated_distances(network, how)
+    near = network.igraph.closeness(mode="in", weights=_lengths(network, how), normalized=True)
+    reached = _reached(network)
     return _divided(reached - 1, np.nan_to_num(np.array(near, dtype=float))), reached
+
+
+def _estimated_distances(network: Network, how: How) -> tuple[Scores, Scores]:
+    far = _distances_from(network, how)
+    others = np.isfinite(far) & (far > 0)
+    known = others.sum(axis=0).astype(float)
+    mean = _divided(np.where(others, far, 0).sum(axis=0), known)
+    directed = network.rule.directed
+    reached = 1 + known * _share(network, how) if directed else _reached(network)
+    return mean * (reached - 1), reached
+
+
+def _distances_from(network: Network, how: How) -> Scores:
+    """The distances from the drawn nodes (rows) to all; infinite where there is no way."""
+    found = network.igraph.distances(source=how.sources, weights=_lengths(network, how), mode="out")
+    return np.array(found, dtype=float)
+
+
+def _share(network: Network, how: How) -> float:
+    """How many times more nodes there are than those whose ways are followed."""
+    return 1.0 if how.sources is None else len(network) / len(how.sources)
+
+
+def _reached(network: Network) -> Scores:
+    """How many nodes reach each, itself among them."""
+    graph = network.igraph
+    if network.rule.directed:
+        return np.array(graph.neighborhood_size(order=max(1, len(network)), mode="in"), dtype=float)
+    part = np.array(graph.connected_components().membership, dtype=np.int64)
+    return np.bincount(part)[part].astype(float) if len(part) else np.zeros(0)
 
 
 def _modes_of_part(network: Network) -> tuple[Scores, Scores]:
@@ -220,14 +285,40 @@ def katz(network: Network, how: How) -> Scores:
     alpha, limit = attenuation(network, how)
     if alpha >= limit * (1 - SAME):
         raise KgError(f"katz: attenuation {alpha:g} is too large; give one below {limit:.6g}")
+    if alpha > 1 and limit == float("inf"):
+        raise KgError(f"katz: attenuation {alpha:g} lets longer walks count more; give at most 1")
     matrix = _matrix(network, how).T
-    scores = np.ones(len(network))
-    for _ in range(max(len(network), 100_000)):
-        fresh = alpha * (matrix @ scores) + 1
-        if np.abs(fresh - scores).max(initial=0) <= 1e-15 * fresh.max(initial=1):
-            break
+    with np.errstate(over="ignore", invalid="ignore"):
+        solve = _solved if len(network) <= DENSE else _repeated
+        walks = solve(matrix, alpha)
+        scores: Scores = walks / walks.max(initial=1)
+        scores = scores / max(1, float(np.linalg.norm(scores)))
+    if not np.isfinite(scores).all() or (walks < 0.5).any():
+        raise KgError(f"katz: with attenuation {alpha:g} the numbers overflow; give a smaller one")
+    return scores
+
+
+def _solved(matrix: Any, alpha: float) -> Scores:
+    """The solution x of x = a A'x + 1 by elimination; NaN where numbers do not carry that far."""
+    size = matrix.shape[0]
+    try:
+        found: Scores = np.linalg.solve(np.eye(size) - alpha * matrix.toarray(), np.ones(size))
+    except np.linalg.LinAlgError:
+        return np.full(size, np.nan)
+    return found
+
+
+def _repeated(matrix: Any, alpha: float) -> Scores:
+    """The same by adding longer and longer walks, until these no longer count."""
+    scores: Scores = np.ones(matrix.shape[0])
+    for _ in range(max(len(scores), _ROUNDS)):
+        fresh: Scores = alpha * (matrix @ scores) + 1
+        if not np.abs(fresh - scores).max() > 1e-15 * fresh.max():
+            return fresh
         scores = fresh
-    return _divided(scores, np.full(len(network), np.linalg.norm(scores)))
+    raise KgError(
+        f"katz: attenuation {alpha:g} is too near its limit to add up; give a smaller one"
+    )
 
 
 def attenuation(network: Network, how: How) -> tuple[float, float]:
@@ -238,7 +329,8 @@ def attenuation(network: Network, how: How) -> tuple[float, float]:
     """
     largest = _largest_eigenvalue(network, how)
     limit = 1 / largest if largest else float("inf")
-    return how.alpha or (SHARE / largest if largest else SHARE), limit
+    usual = SHARE / largest if largest else SHARE
+    return usual if how.alpha is None else how.alpha, limit
 
 
 def _leading_part(network: Network, how: How) -> tuple[NDArray[np.int64], Scores]:
@@ -249,7 +341,7 @@ def _leading_part(network: Network, how: How) -> tuple[NDArray[np.int64], Scores
     for part in parts:
         if len(part) > 1:
             nodes = np.array(part, dtype=np.int64)
-            found.append((*_leading(matrix[nodes][:, nodes]), nodes))
+            found.append((*_leading(matrix[nodes][:, nodes], network.rule.directed), nodes))
     found.sort(key=lambda each: -each[0])
     values = [value for value, _, _ in found]
     if len(values) > 1 and values[0] - values[1] <= SAME * values[0]:
@@ -260,25 +352,32 @@ def _leading_part(network: Network, how: How) -> tuple[NDArray[np.int64], Scores
     return found[0][2], found[0][1]
 
 
-def _leading(matrix: Any) -> tuple[float, Scores]:
+def _leading(matrix: Any, directed: bool) -> tuple[float, Scores]:
     """The largest eigenvalue of a matrix without negative entries, and its vector of length 1."""
-    if matrix.shape[0] <= DENSE:
-        values, vectors = np.linalg.eig(matrix.toarray())
-        at = int(np.argmax(values.real))
-        value, vector = float(values[at].real), vectors[:, at].real
-    else:
-        from scipy.sparse.linalg import eigs
+    values, vectors = _eigen(matrix, directed)
+    at = int(np.argmax(values.real))
+    vector = np.abs(vectors[:, at].real)
+    return float(values[at].real), vector / np.linalg.norm(vector)
 
-        values, vectors = eigs(matrix, k=1, which="LR", v0=np.ones(matrix.shape[0]), tol=1e-14)
-        value, vector = float(values[0].real), vectors[:, 0].real
-    vector = np.abs(vector)
-    return value, vector / np.linalg.norm(vector)
+
+def _eigen(matrix: Any, directed: bool) -> tuple[Any, Any]:
+    """Eigenvalues, the largest among them, and their vectors as columns."""
+    if matrix.shape[0] <= DENSE:
+        return (np.linalg.eig if directed else np.linalg.eigh)(matrix.toarray())
+    from scipy.sparse.linalg import eigs, eigsh
+
+    start = np.ones(matrix.shape[0])
+    if directed:
+        found: tuple[Any, Any] = eigs(matrix, k=1, which="LR", v0=start, tol=1e-14)
+    else:
+        found = eigsh(matrix, k=1, which="LA", v0=start, tol=1e-14)
+    return found
 
 
 def _largest_eigenvalue(network: Network, how: How) -> float:
     if not network.size or (network.rule.directed and network.igraph.is_dag()):
         return 0.0
-    return _leading(_matrix(network, how).tocsr())[0]
+    return _leading(_matrix(network, how).tocsr(), network.rule.directed)[0]
 
 
 # Neighbourhoods
@@ -384,14 +483,25 @@ def _divided(above: Scores, below: Scores) -> Scores:
 
 _ALL = (
     Measure("degree", degree, "the share of the others to which it is tied"),
-    Measure("strength", strength, "the sum of the weights of its ties"),
-    Measure("betweenness", betweenness, "the share of shortest ways that lead through it"),
-    Measure("closeness", closeness, "how near it is to all others"),
-    Measure("harmonic", harmonic, "the sum of one over the distance to each other"),
+    Measure("strength", strength, "the sum of the weights of its ties", grows=True),
+    Measure(
+        "betweenness",
+        betweenness,
+        "the share of shortest ways that lead through it",
+        follows_ways=True,
+    ),
+    Measure("closeness", closeness, "how near it is to all others", follows_ways=True),
+    Measure(
+        "harmonic",
+        harmonic,
+        "the sum of one over the distance to each other",
+        follows_ways=True,
+        grows=True,
+    ),
     Measure("eigenvector", eigenvector, "how well it is tied to the well tied"),
     Measure("pagerank", pagerank, "the share of time that a walker spends there"),
     Measure("katz", katz, "how many walks lead to it, long ones counting less"),
-    Measure("core", core, "how deep it lies in the densest part"),
+    Measure("core", core, "how deep it lies in the densest part", grows=True),
     Measure("clustering", clustering, "the share of its neighbours' pairs that are tied"),
     Measure("constraint", constraint, "how far its neighbours are tied among themselves", True),
     Measure("effective-size", effective_size, "its neighbours, less those tied through others"),

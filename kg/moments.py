@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.attestation import Spoken, lapse, last_by, spoken
 from kg.errors import KgError
-from kg.measures import How
+from kg.measures import MEASURES, How
 from kg.network import Network
+from kg.observations import observations
 from kg.query import Answer, Row
-from kg.rank import Ranking, ranking
-from kg.stability import Draw
+from kg.rank import CLOSE, FEWEST, Rank, Ranking, attempted, refusal
+from kg.stability import ABSENT, UNDEFINED, Draw
 from kg.time import span
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
 DAY = datetime.timedelta(days=1)
+MOST = 200
+"""Days in one table: for each the graph is loaded twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The ranking as of a day, of what is certain and of all that may hold."""
+    """The ranking as of a day, of what is certain and of all that may hold.
+
+    `refused` tells why the day's network is too small to rank, if it is.
+    """
 
     day: datetime.date
     certain: Ranking
     possible: Ranking
+    refused: str = ""
 
     @property
     def empty(self) -> bool:
@@ -39,6 +47,24 @@ class Moment:
     def scores(self, thing: str) -> tuple[float | None, float | None]:
         """The score in what is certain and in what is possible; None where absent."""
         return _score(self.certain, thing), _score(self.possible, thing)
+
+    def rank(self, thing: str) -> Rank | None:
+        """The rank in all that may hold."""
+        at = self.possible.network.position.get(thing)
+        return None if at is None else self.possible.ranks[at]
+
+    def cell(self, thing: str, bounds: bool) -> str:
+        """Both scores in words, `` where the thing cannot be there."""
+        listed = (_listed(self.certain, thing), _listed(self.possible, thing))
+        return cell(*listed, bounds=bounds) if any(listed) else ""
+
+
+def _listed(ranked: Ranking, thing: str) -> str:
+    """The score of a thing in words, nothing where it is absent."""
+    at = ranked.network.position.get(thing)
+    if at is None:
+        return ""
+    return UNDEFINED if ranked.ranks[at] is None else f"{ranked.scores[at]:.3g}"
 
 
 def _score(ranked: Ranking, thing: str) -> float | None:
@@ -60,7 +86,14 @@ def parse(text: str) -> tuple[datetime.date, datetime.date]:
 def yearly(first: datetime.date, last: datetime.date) -> list[datetime.date]:
     """The first of January of each year in a stretch."""
     days = (datetime.date(year, 1, 1) for year in range(first.year, last.year + 1))
-    return [day for day in days if first <= day <= last]
+    return _few([day for day in days if first <= day <= last])
+
+
+def _few(days: list[datetime.date]) -> list[datetime.date]:
+    if len(days) > MOST:
+        raise KgError(f"{len(days)} days are too many for one table; give a shorter FROM..TO,"
+                      f" of at most {MOST}")  # fmt: skip
+    return days
 
 
 def changes(
@@ -73,7 +106,7 @@ def changes(
     if graph.slice.roll_up:
         facts |= {row["fact"].value for row in graph.rows("SELECT ?fact { ?fact a wx:Change }")}  # type: ignore[union-attr]
     every = {day for fact in facts for day in _turns(graph, fact)}
-    return [first, *sorted(day for day in every if first < day <= last)]
+    return _few([first, *sorted(day for day in every if first < day <= last)])
 
 
 def _turns(graph: Graph, fact: str) -> Iterator[datetime.date]:
@@ -87,29 +120,41 @@ def _turns(graph: Graph, fact: str) -> Iterator[datetime.date]:
 def moments(
     graph: Graph, draw: Draw, measure: str, days: Sequence[datetime.date], how: How | None = None
 ) -> list[Moment]:
-    """The ranking as of each day, under the graph's slice in all else."""
+    """The ranking as of each day, under the graph's slice in all else.
 
-    def at(day: datetime.date, certain: bool) -> Ranking:
-        wanted = replace(graph.slice, as_of=day, certain=certain)
-        return ranking(draw(graph.under(wanted)), measure, how)
-
-    return [Moment(day, at(day, True), at(day, False)) for day in days]
+    Where a day's network does not admit the measure no score is defined.
+    """
+    return [_moment(graph, draw, measure, day, how) for day in days]
 
 
-def table(found: Sequence[Moment]) -> Answer:
-    """Things as rows, moments as columns; a cell is the score, or from certain to possible.
+def _moment(graph: Graph, draw: Draw, measure: str, day: datetime.date, how: How | None) -> Moment:
+    def at(certain: bool) -> Graph:
+        return graph.under(replace(graph.slice, as_of=day, certain=certain))
 
-    The highest possible score of the last moment comes first, then the IRI.
+    possible = at(certain=False)
+    made = draw(possible)
+    refused = refusal(made, observations(possible, made)) if made.size else ""
+    certain = attempted(draw(at(certain=True)), measure, how)
+    return Moment(day, certain, attempted(made, measure, how), refused)
+
+
+# Reading
+
+
+def table(found: Sequence[Moment], many: int | None = None) -> Answer:
+    """Things as rows, moments as columns; a cell is the score, or both scores of a moment.
+
+    `many` keeps what is among the first so many at some moment, in all that may hold. The best
+    of the last moment comes first, then the IRI.
     """
     labels = {t: m.possible.network.label for m in found for t in m.possible.network.things}
-    listed = [t for t in labels if any(moment.scores(t)[1] is not None for moment in found)]
-    order = sorted(
-        listed, key=lambda thing: (*(-(m.scores(thing)[1] or 0) for m in found[::-1]), thing)
-    )
+    listed = [thing for thing in labels if _kept(found, thing, many)]
+    order = sorted(listed, key=lambda thing: (*(_order(m, thing) for m in found[::-1]), thing))
+    bounds = not why_no_bounds(found)
     rows: tuple[Row, ...] = tuple(
         (
             ox.Literal(labels[thing](thing)),
-            *(ox.Literal(cell(*moment.scores(thing))) for moment in found),
+            *(ox.Literal(moment.cell(thing, bounds)) for moment in found),
             ox.NamedNode(thing),
         )
         for thing in order
@@ -118,13 +163,92 @@ def table(found: Sequence[Moment]) -> Answer:
     return Answer("select", ("name", *days, "thing"), rows)
 
 
-def cell(certain: float | None, possible: float | None) -> str:
-    """A score in what is certain and in what is possible, such as `0.5`, `0 to 0.5`."""
-    if possible is None:
+def _kept(found: Sequence[Moment], thing: str, many: int | None) -> bool:
+    ranks = [rank for rank in (moment.rank(thing) for moment in found) if rank]
+    return bool(ranks) and (many is None or min(ranks).first <= many)
+
+
+def _order(moment: Moment, thing: str) -> float:
+    """A number that is lower for the better; infinite without a score."""
+    score = moment.scores(thing)[1]
+    low = MEASURES[moment.possible.measure].low_is_central
+    return float("inf") if score is None else score if low else -score
+
+
+def cell(certain: str, possible: str, *, bounds: bool = True) -> str:
+    """A score in what is certain and in what is possible, such as `0.5`, `0 to 0.5`, `0.7 | 0.5`.
+
+    "to" is said where they bound what lies between, else they are only two scores.
+    """
+    low, high = certain or ABSENT, possible or ABSENT
+    return high if low == high else f"{low} {'to' if bounds else '|'} {high}"
+
+
+def why_no_bounds(found: Sequence[Moment]) -> str:
+    """Why the two scores of a moment do not bound those of what lies between; nothing if they do.
+
+    They do for a measure that no further tie lowers, where no further fact makes a tie lighter.
+    """
+    if not found:
         return ""
-    low, high = _short(certain), _short(possible)
-    return high if low == high else f"{low} to {high}"
+    measure = found[0].possible.measure
+    if not MEASURES[measure].grows:
+        return f"{measure} can fall as ties are added"
+    if any(_lighter(moment) for moment in found):
+        return "further facts can make a tie lighter, or take it away"
+    return ""
 
 
-def _short(value: float | None) -> str:
-    return "absent" if value is None else f"{value:.3g}"
+def _lighter(moment: Moment) -> bool:
+    """Whether a tie of what is certain weighs less in all that may hold."""
+    more = _weights(moment.possible)
+    low = _weights(moment.certain)
+    return any(more.get(pair, 0) < weight * (1 - CLOSE) for pair, weight in low.items())
+
+
+def _weights(ranked: Ranking) -> dict[tuple[str, str], float]:
+    network = ranked.network
+    weights = network.weights.tolist() if ranked.how.weighted else [1.0] * network.size
+    pairs = ((network.things[one], network.things[two]) for one, two in network.ends.tolist())
+    return dict(zip(pairs, weights, strict=True))
+
+
+def remarks(graph: Graph, found: Sequence[Moment], made: Network) -> Iterator[str]:
+    """What a reader must know of the moments of a network, a line each: what is empty, too small,
+    or not defined, and how long before them its sources spoke.
+    """
+    for why, days in (
+        ("empty, for no tie holds or may hold", _days(m for m in found if m.empty)),
+        (f"too small to rank (under {FEWEST} ties, or all from one list)",
+         _days(m for m in found if m.refused)),
+        (f"{found[0].possible.measure} is not defined",
+         _days(m for m in found if not m.possible.defined)),
+    ):  # fmt: skip
+        if days:
+            yield f"{why}: {days}"
+    said, _ = spoken(graph, made.facts)
+    if said:
+        yield from _lapses(said, [moment.day for moment in found])
+
+
+def _days(found: Iterable[Moment]) -> str:
+    return ", ".join(moment.day.isoformat() for moment in found)
+
+
+def _lapses(said: Sequence[Spoken], days: Sequence[datetime.date]) -> Iterator[str]:
+    """Which days come before any source; and the last day, and the day the longest after one."""
+    before = [day for day in days if not last_by(said, day)]
+    if before:
+        listed = ", ".join(day.isoformat() for day in before)
+        yield f"before any source had spoken (the first is of {said[0].words}): {listed}"
+    after = [day for day in days if last_by(said, day)]
+    if after:
+        longest = max(after, key=lambda day: _waited(said, day))
+        yield f"on the last day: {lapse(said, after[-1])}"
+        if longest != after[-1]:
+            yield f"the longest after its sources: {lapse(said, longest)}"
+
+
+def _waited(said: Sequence[Spoken], day: datetime.date) -> int:
+    last = last_by(said, day)
+    return last.before(day)[1] if last else 0

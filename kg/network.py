@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyoxigraph as ox
 
-from kg import content, query
+from kg import phrase, query
 from kg.errors import KgError
+from kg.names import kinds_of
+from kg.networkfile import COLUMNS, WEIGHTINGS, Rule, named
 from kg.slice import Slice
 from kg.vocabulary import slug
 
@@ -26,34 +27,11 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
 
-KEYS = frozenset({"nodes", "ties", "direction", "mode", "projection", "weight", "parallel"})
-COLUMNS = ("source", "target", "kind", "weight", "fact")
-WEIGHTINGS = ("newman", "count")
 ACTUAL = Slice(status="actual")
-_ORDER = re.compile(r"ORDER\s+BY((?:\s+(?:ASC|DESC)?\s*\(?\s*[?$]\w+\s*\)?)+)\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a network file says of its network: what is a node, what a tie, what it weighs."""
-
-    name: str
-    source: str
-    summary: str
-    text: str
-    nodes: str
-    ties: str
-    directed: bool
-    two_mode: bool
-    projection: str
-    weight: str
-    sums: bool
-    note: str
-
-    @property
-    def weighting(self) -> str:
-        """How a projected tie is weighed unless told otherwise: newman or count."""
-        return self.weight.split(";")[0].strip() if self.projection else ""
+"""What measures count, unless told otherwise."""
+LIGHTEST, HEAVIEST = 1e-9, 1e9
+"""The weights that a tie may have: sums and quotients of them stay numbers."""
+Evidence = Callable[[int], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -72,15 +50,17 @@ class Network:
     ends: NDArray[np.int64]
     weights: NDArray[np.float64]
     notes: tuple[str, ...]
-    evidence: Callable[[int], tuple[str, ...]]
+    evidence: Evidence
     """The facts of the tie at a position, in order."""
-    kinds: Callable[[int], tuple[str, ...]]
+    kinds: Evidence
     """What the tie at a position is: terms of the ontology, or what two projected nodes share."""
     originals: Mapping[str, tuple[str, ...]]
     """By fact, the bodies that it names where successors stand in their place."""
     label: Callable[[str], str]
     kind: Callable[[str], str]
     """The kind of a node: the local name of its class."""
+    through: Through | None = None
+    """What a projected network was projected from."""
 
     def __len__(self) -> int:
         return len(self.things)
@@ -91,8 +71,25 @@ class Network:
         return len(self.ends)
 
     def seats(self, tie: int) -> int:
-        """How many bodies the tie at a position stands for: more than 1 only after roll-up."""
+        """How many bodies the tie at a position stands for: more than 1 only after roll-up.
+
+        In a projected network how many pairs of seats at the tables that both ends share.
+        """
+        if self.through:
+            one, two = self.ends[tie].tolist()
+            return self.through.seats(self.things[one], self.things[two])
         return len({self.originals.get(fact, ()) for fact in self.evidence(tie)})
+
+    def strands(self, tie: int) -> list[tuple[tuple[str, ...], ...]]:
+        """The alternatives on which a tie rests: of each, the sides that are all needed.
+
+        Each side lists facts of which any will do. In a projected network both ends must belong
+        to what they share, in others any fact makes the tie.
+        """
+        if not self.through:
+            return [(self.evidence(tie),)]
+        one, two = self.ends[tie].tolist()
+        return [*self.through.sides(self.things[one], self.things[two])]
 
     @cached_property
     def position(self) -> Mapping[str, int]:
@@ -102,7 +99,20 @@ class Network:
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """Every fact that a tie rests on, in order."""
+        if self.through and self.through.size == self.size:
+            return self.through.facts
         return tuple(sorted({fact for tie in range(self.size) for fact in self.evidence(tie)}))
+
+    @cached_property
+    def own(self) -> Mapping[str, frozenset[str]]:
+        """By node, the facts that tie it; in a projected network those that say what it joins."""
+        if self.through:
+            return {thing: self.through.joined.own[thing] for thing in self.things}
+        found: dict[str, set[str]] = {thing: set() for thing in self.things}
+        for tie, ends in enumerate(self.ends.tolist()):
+            for end in ends:
+                found[self.things[end]].update(self.evidence(tie))
+        return {thing: frozenset(facts) for thing, facts in found.items()}
 
     @cached_property
     def igraph(self) -> igraph.Graph:
@@ -110,6 +120,11 @@ class Network:
         return library_igraph().Graph(
             len(self), self.ends, directed=self.rule.directed, edge_attrs={"weight": self.weights}
         )
+
+    @cached_property
+    def undirected(self) -> Any:
+        """The same as igraph has it, ties of both directions between two nodes made one."""
+        return self.igraph.as_undirected() if self.rule.directed else self.igraph
 
     @cached_property
     def graph(self) -> networkx.Graph[str]:
@@ -134,76 +149,20 @@ class Network:
 
 
 def library_igraph() -> Any:
-    """The module igraph, its threads held to one: their start costs more than they gain."""
+    """The module igraph, its threads held to one: their start costs more than they gain.
+
+    Without matplotlib, which igraph loads where it finds it and which takes longer than all else.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    import igraph
-
+    absent = "matplotlib" not in sys.modules and "igraph" not in sys.modules
+    if absent:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
+    try:
+        import igraph
+    finally:
+        if absent:
+            del sys.modules["matplotlib"]
     return igraph
-
-
-# Files
-
-
-def library(folder: Path | None = None) -> dict[str, Path]:
-    """The networks of a folder (the bundled one): each file by its name without `.rq`."""
-    return query.library(folder or content.folder("queries") / "network")
-
-
-def named(name: str) -> Rule:
-    """The rule of the library's network of this name, or of a file. Raises KgError."""
-    known = library()
-    if name in known:
-        return read(known[name])
-    if name.endswith(".rq"):
-        return read(Path(name))
-    raise KgError(f"no network is named {name!r}; there are {', '.join(known)}")
-
-
-def read(path: Path) -> Rule:
-    """The rule in a file; KgError, naming it, for a bad header, columns or order."""
-    asked = query.read(path, KEYS)
-    said = dict(asked.notes)
-    for key in sorted(KEYS - {"projection", "parallel"}):
-        if not said.get(key):
-            raise KgError(f"{path}:1: the header has no {key}; add a line `#+ {key}: …`")
-    rule = Rule(
-        name=asked.name,
-        source=str(path),
-        summary=asked.summary,
-        text=asked.text,
-        nodes=said["nodes"],
-        ties=said["ties"],
-        directed=_choice(path, said, "direction", ("directed", "undirected")) == "directed",
-        two_mode=_choice(path, said, "mode", ("one-mode", "two-mode")) == "two-mode",
-        projection=_choice(path, said, "projection", ("source", "target", "")),
-        weight=said["weight"],
-        sums=_choice(path, said, "parallel", ("largest", "sum", "")) == "sum",
-        note=said.get("note", ""),
-    )
-    if rule.projection:
-        _checked(path, "weight", rule.weighting, WEIGHTINGS)
-    _demand_order(path, asked.text)
-    return rule
-
-
-def _choice(path: Path, said: Mapping[str, str], key: str, known: Sequence[str]) -> str:
-    return _checked(path, key, said.get(key, ""), known)
-
-
-def _checked(path: Path, key: str, value: str, known: Sequence[str]) -> str:
-    if value not in known:
-        raise KgError(f"{path}:1: {key} {value!r} is not one of {', '.join(filter(None, known))}")
-    return value
-
-
-def _demand_order(path: Path, text: str) -> None:
-    """Refuse a query whose rows have no total order: the same data could give another file."""
-    found = _ORDER.search(text.rstrip())
-    ordered = set(re.findall(r"\w+", found[1])) if found else set()
-    missing = [name for name in COLUMNS if name != "weight" and name not in ordered]
-    if missing:
-        names = " ".join(f"?{name}" for name in missing)
-        raise KgError(f"{path}: the query has no total order; end it with ORDER BY … {names}")
 
 
 # Rows
@@ -220,8 +179,13 @@ def of(graph: Graph, rule: Rule | str, weighting: str | None = None) -> Network:
         raise KgError(f"{rule.name} is no projection: its ties weigh {rule.weight}")
     if weighting and weighting not in WEIGHTINGS:
         raise KgError(f"unknown weighting {weighting!r}; use {' or '.join(WEIGHTINGS)}")
-    made = _merged(graph, rule, _rows(graph, rule))
-    return _projected(made, weighting or rule.weighting) if rule.projection else made
+    made = joined(graph, rule)
+    return project(made, weighting or rule.weighting) if rule.projection else made
+
+
+def joined(graph: Graph, rule: Rule) -> Network:
+    """The ties that a rule's query selects, those of one pair merged, before any projection."""
+    return _merged(graph, rule, _rows(graph, rule))
 
 
 _Row = tuple[str, str, str, float, str]
@@ -229,24 +193,29 @@ _Row = tuple[str, str, str, float, str]
 
 def _rows(graph: Graph, rule: Rule) -> Iterator[_Row]:
     found = graph.run(rule.text)
-    columns = [v.value for v in found.variables] if isinstance(found, ox.QuerySolutions) else []
-    if not isinstance(found, ox.QuerySolutions) or set(columns) != set(COLUMNS):
-        names = " ".join(f"?{name}" for name in COLUMNS)
-        raise KgError(f"{rule.source}: a network selects exactly {names}")
+    assert isinstance(found, ox.QuerySolutions)
+    columns = [variable.value for variable in found.variables]
     order = [columns.index(name) for name in COLUMNS]
     for solution in found:
         terms = [solution[at] for at in order]
         if None in terms:
             raise KgError(f"{rule.source}: a row has no ?{COLUMNS[terms.index(None)]}; bind it")
         source, target, kind, weight, fact = terms
-        yield source.value, target.value, kind.value, _weight(rule, weight.value), fact.value
+        for term in (source, target, fact):
+            if type(term) is not ox.NamedNode:
+                raise KgError(f"{rule.source}: {term} is no thing or fact; select IRIs")
+        yield source.value, target.value, kind.value, _weight(rule, weight, fact), fact.value
 
 
-def _weight(rule: Rule, text: str) -> float:
+def _weight(rule: Rule, said: Any, fact: Any) -> float:
     try:
-        return float(text)
+        weight = float(said.value)
     except ValueError:
-        raise KgError(f"{rule.source}: a tie weighs {text!r}, which is no number") from None
+        raise KgError(f"{rule.source}: a tie weighs {said.value!r}, which is no number") from None
+    if not LIGHTEST <= weight <= HEAVIEST:
+        between = f"weigh it between {LIGHTEST:g} and {HEAVIEST:g}"
+        raise KgError(f"{rule.source}: the tie of {slug(fact.value)} weighs {weight:g}; {between}")
+    return weight
 
 
 @dataclass(slots=True)
@@ -262,11 +231,10 @@ def _merged(graph: Graph, rule: Rule, rows: Iterable[_Row]) -> Network:
     ties: dict[tuple[str, str], _Tie] = {}
     selves, oriented = 0, rule.directed or _is_two_mode(rule)
     for source, target, kind, weight, fact in rows:
-        _demand_weight(rule, weight, fact)
-        joined.add(target)
         if source == target:
             selves += 1
             continue
+        joined.add(target)
         pair = (source, target) if oriented or source < target else (target, source)
         known = ties.get(pair)
         if known is None:
@@ -286,20 +254,11 @@ def _is_two_mode(rule: Rule) -> bool:
     return rule.two_mode or bool(rule.projection)
 
 
-def _demand_weight(rule: Rule, weight: float, fact: str) -> None:
-    if not 0 < weight < float("inf"):
-        raise KgError(f"{rule.source}: the tie of {slug(fact)} weighs {weight}; weigh it above 0")
-
-
 def _told(selves: int, crossing: int) -> Iterator[str]:
     if selves:
-        yield f"{selves} {_ties(selves)} of a thing with itself left out"
+        yield f"{phrase.count(selves, 'tie')} of a thing with itself left out"
     if crossing:
-        yield f"{crossing} {_ties(crossing)} left out: what joins is itself joined (second mode)"
-
-
-def _ties(count: int) -> str:
-    return "tie" if count == 1 else "ties"
+        yield f"{phrase.count(crossing, 'tie')} left out: what joins is itself joined (second mode)"
 
 
 def _network(
@@ -337,8 +296,6 @@ def _kinds(graph: Graph) -> Callable[[str], str]:
     known: dict[str, str] = {}
 
     def kind(thing: str) -> str:
-        from kg.names import kinds_of
-
         if not known:
             known.update(kinds_of(graph))
         return known.get(thing, "Thing")
@@ -359,36 +316,110 @@ def _originals(graph: Graph) -> dict[str, tuple[str, ...]]:
 # Projection
 
 
-def _projected(joined: Network, weighting: str) -> Network:
+def project(joined: Network, weighting: str) -> Network:
     """The one-mode network of one side of a two-mode one.
 
     Two nodes are tied by every node of the other side that they share: one that has k nodes adds
     1/(k-1) to the weight (newman: M. E. J. Newman, Phys. Rev. E 64, 016132, 2001) or 1 (count).
     """
-    from scipy import sparse
-
     kept = joined.first if joined.rule.projection == "source" else ~joined.first
     rows, columns = joined.ends.T if joined.rule.projection == "source" else joined.ends.T[::-1]
     index = np.cumsum(kept) - 1
-    shape = (int(kept.sum()), len(joined))
-    incidence = sparse.csr_array((np.ones(len(rows)), (index[rows], columns)), shape=shape)
-    held = np.asarray(incidence.sum(axis=0)).ravel()
-    share = 1 / np.maximum(held - 1, 1) if weighting == "newman" else np.ones_like(held)
-    product = sparse.triu((incidence * share) @ incidence.T, k=1).tocoo()
-    order = np.lexsort((product.col, product.row))
-    ends = np.column_stack((product.row, product.col))[order].astype(np.int64)
+    ends, weights = shares(index[rows], columns, (int(kept.sum()), len(joined)), weighting)
     things = tuple(thing for thing, keep in zip(joined.things, kept.tolist(), strict=True) if keep)
-    through = _Through(joined, things, ends)
-    return replace(
+    through = Through(joined, len(ends))
+    made = replace(
         joined,
         weighting=weighting,
         things=things,
         first=np.ones(len(things), dtype=bool),
         ends=ends,
-        weights=product.data[order],
-        evidence=through.facts,
-        kinds=through.shared,
+        weights=weights,
+        through=through,
     )
+
+    def pair(tie: int) -> tuple[str, str]:
+        one, two = ends[tie].tolist()
+        return things[one], things[two]
+
+    return replace(
+        made,
+        evidence=lambda tie: through.evidence(*pair(tie)),
+        kinds=lambda tie: tuple(through.between(*pair(tie))),
+    )
+
+
+def shares(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int], weighting: str
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The pairs of rows that share a column (m by 2, in order), and the weights of their ties.
+
+    `rows` and `columns` say which row has which column in a matrix of that shape.
+    """
+    from scipy import sparse
+
+    incidence = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    held = np.asarray(incidence.sum(axis=0)).ravel()
+    share = 1 / np.maximum(held - 1, 1) if weighting == "newman" else np.ones_like(held)
+    product = sparse.triu((incidence * share) @ incidence.T, k=1, format="csr")
+    product.sort_indices()
+    found = product.tocoo()
+    return np.column_stack((found.row, found.col)).astype(np.int64), found.data
+
+
+class Through:
+    """The memberships that a projected network of so many ties (`size`) was projected from."""
+
+    def __init__(self, joined: Network, size: int) -> None:
+        self.joined, self.size = joined, size
+
+    @cached_property
+    def _by_thing(self) -> dict[str, dict[str, int]]:
+        """By kept node and what it joins (or has joined), the position of their tie."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        here = 0 if self.joined.rule.projection == "source" else 1
+        for tie, pair in enumerate(self.joined.ends.tolist()):
+            kept, other = pair[here], pair[1 - here]
+            found[self.joined.things[kept]][self.joined.things[other]] = tie
+        return found
+
+    def between(self, one: str, two: str) -> dict[str, tuple[int, int]]:
+        """By thing that two nodes share, the positions of their ties to it."""
+        mine, yours = self._by_thing[one], self._by_thing[two]
+        return {shared: (mine[shared], yours[shared]) for shared in sorted(mine.keys() & yours)}
+
+    def sides(self, one: str, two: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """By thing that two nodes share, the facts of the one and of the other."""
+        evidence, pairs = self.joined.evidence, self.between(one, two).values()
+        return [(evidence(mine), evidence(yours)) for mine, yours in pairs]
+
+    def shared(self, things: Iterable[str]) -> list[tuple[str, str]]:
+        """Each of these nodes with each thing that it shares with another of them."""
+        pairs = [(thing, shared) for thing in things for shared in self._by_thing[thing]]
+        often = Counter(shared for _, shared in pairs)
+        return [pair for pair in pairs if often[pair[1]] > 1]
+
+    def evidence(self, one: str, two: str) -> tuple[str, ...]:
+        """The facts by which two nodes share what they share, in order."""
+        ties = (tie for pair in self.between(one, two).values() for tie in pair)
+        return tuple(sorted({fact for tie in ties for fact in self.joined.evidence(tie)}))
+
+    def seats(self, one: str, two: str) -> int:
+        """How many pairs of seats two nodes have at the tables that they share."""
+        pairs = self.between(one, two).values()
+        return sum(self.joined.seats(mine) * self.joined.seats(yours) for mine, yours in pairs)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts on which the ties of the whole projection rest, in order."""
+        here = 1 if self.joined.rule.projection == "source" else 0
+        others = self.joined.ends[:, here]
+        shared = np.bincount(others, minlength=len(self.joined)) > 1
+        ties = np.flatnonzero(shared[others]).tolist()
+        return tuple(sorted({fact for tie in ties for fact in self.joined.evidence(tie)}))
+
+
+# Less of a network
 
 
 def subset(network: Network, ties: Sequence[int]) -> Network:
@@ -416,29 +447,14 @@ def without_isolates(network: Network) -> Network:
     )
 
 
-class _Through:
-    """What the two ends of a projected tie share, and the facts that say so, when asked."""
-
-    def __init__(self, joined: Network, things: Sequence[str], ends: NDArray[np.int64]) -> None:
-        self._joined, self._things, self._ends = joined, things, ends
-
-    @cached_property
-    def _by_thing(self) -> dict[str, dict[str, int]]:
-        """By kept node and what it joins (or has joined), the position of their tie."""
-        found: dict[str, dict[str, int]] = defaultdict(dict)
-        here = 0 if self._joined.rule.projection == "source" else 1
-        for tie, pair in enumerate(self._joined.ends.tolist()):
-            kept, other = pair[here], pair[1 - here]
-            found[self._joined.things[kept]][self._joined.things[other]] = tie
-        return found
-
-    def _ties(self, tie: int) -> dict[str, tuple[int, int]]:
-        one, two = (self._by_thing[self._things[end]] for end in self._ends[tie])
-        return {shared: (one[shared], two[shared]) for shared in sorted(one.keys() & two.keys())}
-
-    def shared(self, tie: int) -> tuple[str, ...]:
-        return tuple(self._ties(tie))
-
-    def facts(self, tie: int) -> tuple[str, ...]:
-        both = (each for pair in self._ties(tie).values() for each in pair)
-        return tuple(sorted({fact for each in both for fact in self._joined.evidence(each)}))
+def among(network: Network, kept: Collection[str]) -> Network:
+    """The network of these of its nodes, with the ties among them."""
+    inside = np.array([thing in kept for thing in network.things], dtype=bool)
+    ties = np.flatnonzero(inside[network.ends].all(axis=1)).tolist()
+    less, index = subset(network, ties), np.cumsum(inside) - 1
+    return replace(
+        less,
+        things=tuple(thing for thing in network.things if thing in kept),
+        first=network.first[inside],
+        ends=index[less.ends].reshape(-1, 2),
+    )

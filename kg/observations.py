@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.facts import texts
+from kg.vocabulary import place as place
 from kg.vocabulary import slug
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Observations:
 
     @cached_property
     def documents(self) -> dict[str, frozenset[str]]:
-        """By document, the facts of which nothing else is a source, the richest document first."""
+        """By document, the facts that cite it, the richest document first."""
         return _by_size((_documents(cited), fact) for fact, cited in self.cited.items())
 
     @cached_property
@@ -35,12 +36,12 @@ class Observations:
 
     def support(self, facts: Collection[str]) -> int:
         """How many observations these facts are: those that share a passage are one."""
-        groups: list[set[str]] = []
-        for fact in facts:
-            cited = set(self.cited[fact])
-            apart = [group for group in groups if not group & cited]
-            groups = [*apart, cited.union(*(group for group in groups if group & cited))]
-        return len(groups)
+        import networkx
+
+        together: networkx.Graph[str] = networkx.Graph()
+        together.add_nodes_from(facts)
+        together.add_edges_from((fact, source) for fact in facts for source in self.cited[fact])
+        return int(networkx.number_connected_components(together))
 
 
 def _documents(cited: Iterable[str]) -> set[str]:
@@ -58,32 +59,18 @@ def _by_size(pairs: Iterable[tuple[Iterable[str], str]]) -> dict[str, frozenset[
 
 def observations(graph: Graph, network: Network) -> Observations:
     """What the facts of the network's ties cite."""
-    listed = " ".join(f"<{fact}>" for fact in network.facts)
-    rows = texts(
-        graph, f"SELECT ?fact ?source {{ VALUES ?fact {{ {listed} }} ?fact wx:evidence ?source }}"
-    )
     cited: dict[str, set[str]] = {fact: set() for fact in network.facts}
-    for row in rows:
-        cited[row["fact"]].add(row["source"])
+    for row in texts(graph, "SELECT ?fact ?source { ?fact wx:evidence ?source }"):
+        if row["fact"] in cited:
+            cited[row["fact"]].add(row["source"])
     return Observations({fact: frozenset(sources) for fact, sources in cited.items()})
 
 
 def by_thing(network: Network, observed: Observations) -> dict[str, dict[str, int]]:
     """By node and document (a slug), how many facts of the document tie the node."""
-    facts: dict[str, set[str]] = defaultdict(set)
-    for tie, ends in enumerate(network.ends.tolist()):
-        for end in ends:
-            facts[network.things[end]].update(network.evidence(tie))
-    return {thing: _by_document(observed, found) for thing, found in sorted(facts.items())}
+    return {thing: _by_document(observed, facts) for thing, facts in sorted(network.own.items())}
 
 
 def _by_document(observed: Observations, facts: Iterable[str]) -> dict[str, int]:
     cited = (slug(document) for fact in facts for document in _documents(observed.cited[fact]))
     return dict(sorted(Counter(cited).items()))
-
-
-def place(source: str) -> str:
-    """A document or passage in a few characters, such as `whp-launch 168–372`."""
-    document, _, position = source.partition("#")
-    where = position.removeprefix("char=").replace(",", "–")
-    return f"{slug(document)} {where}".strip()

@@ -54,6 +54,11 @@ class Words:
 Phrase = Callable[[Words], str]
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, such as `1 tie`, `2 ties`, `1,000 ties`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def joined(texts: Iterable[str]) -> str:
     """The texts as a list in prose: `a`, `a and b`, `a, b and c`."""
     *most, last = [text for text in texts if text] or [""]
@@ -77,7 +82,7 @@ def duration(lexical: str) -> str:
     counts = {unit: int(n) for n, unit in re.findall(r"(\d+)([YMWD])", lexical)}
     if "T" in lexical or not counts:
         return lexical
-    return " ".join(_plural(counts[u], name) for u, name in UNITS if counts.get(u))
+    return " ".join(count(counts[u], name) for u, name in UNITS if counts.get(u))
 
 
 def number(lexical: str) -> str:
@@ -230,10 +235,6 @@ def _month(text: str | None) -> str:
 
 def _day(text: str | None) -> str:
     return text.lstrip("0") if text else ""
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _qualifier(w: Words) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg import phrase
+from kg.attestation import attested, lapse, spoken
 from kg.errors import KgError
 from kg.measures import MEASURES, How
-from kg.observations import Observations, place
+from kg.observations import Observations
+from kg.sampling import Estimate, estimate
+from kg.vocabulary import place, slug
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +27,11 @@ FEWEST = 10
 """Ties under which a network is too small to rank."""
 CLOSE = 1e-9
 """Scores that differ by less, relative to the larger, are the same."""
+SIGNIFICANT = 12
+"""Digits of a score that machines agree on."""
 _PAIRWISE = 3000
+_NAMED = 3
+_NOTED = "SELECT DISTINCT ?fact {{ VALUES ?fact {{ {} }} ?fact wx:readingNote ?note }}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +57,16 @@ class Ranking:
     measure: str
     scores: NDArray[np.float64]
     ranks: tuple[Rank | None, ...]
+    drawn: int = 0
+    """From how many nodes the scores are estimated; 0 if none of them is an estimate."""
+    error: float = 0.0
+    """The largest standard error of an estimated score."""
+    how: How = field(default_factory=How)
+
+    @property
+    def defined(self) -> bool:
+        """Whether the measure is defined on the network, be it on few of its nodes."""
+        return not len(self.scores) or not bool(np.isnan(self.scores).all())
 
     @property
     def listed(self) -> list[int]:
@@ -66,15 +84,25 @@ def ranking(network: Network, measure: str, how: How | None = None) -> Ranking:
     """
     if measure not in MEASURES:
         raise KgError(f"no measure is named {measure!r}; there are {', '.join(MEASURES)}")
-    known = MEASURES[measure]
-    scores = known.compute(network, how or How()) if len(network) else np.zeros(0)
+    known, how = MEASURES[measure], how or How()
+    found = estimate(network, known, how) if len(network) else Estimate(np.zeros(0))
+    scores = found.scores
     listed = np.array([_may_be_listed(network, thing) for thing in network.things], dtype=bool)
     ranks: list[Rank | None] = [None] * len(network)
     for mode in (network.first, ~network.first):
         places = np.flatnonzero(mode & listed & ~np.isnan(scores))
         for at, rank in zip(places, shared(scores[places], known.low_is_central), strict=True):
             ranks[at] = rank
-    return Ranking(network, measure, scores, tuple(ranks))
+    return Ranking(network, measure, scores, tuple(ranks), found.drawn, found.error, how)
+
+
+def attempted(network: Network, measure: str, how: How | None = None) -> Ranking:
+    """The ranking, or one without any score where the network does not admit the measure."""
+    try:
+        return ranking(network, measure, how)
+    except KgError:
+        many = len(network)
+        return Ranking(network, measure, np.full(many, np.nan), (None,) * many)
 
 
 def _may_be_listed(network: Network, thing: str) -> bool:
@@ -96,6 +124,28 @@ def shared(scores: Sequence[float] | NDArray[np.float64], low: bool = False) -> 
     return ranks
 
 
+def by_mode(network: Network, places: Iterable[int]) -> Iterator[tuple[str, list[int]]]:
+    """These nodes by mode: `first mode` and `second mode`, where there are two, else ``."""
+    listed = list(places)
+    if not network.rule.two_mode:
+        yield "", listed
+        return
+    for name, first in (("first mode", True), ("second mode", False)):
+        found = [at for at in listed if bool(network.first[at]) is first]
+        if found:
+            yield name, found
+
+
+def digits(score: float) -> float:
+    """A score to as many digits as machines agree on."""
+    return float(f"{score:.{SIGNIFICANT}g}")
+
+
+def top(ranked: Ranking, many: int) -> Iterable[int]:
+    """The positions whose shared rank begins within the first so many of their mode."""
+    return [at for at in ranked.listed if (ranked.ranks[at] or Rank(0, 0)).first <= many]
+
+
 # How little it may tell
 
 
@@ -104,7 +154,7 @@ def refusal(network: Network, observed: Observations) -> str:
     if not network.size:
         return "no fact of this slice makes a tie: there is nothing to rank"
     if network.size < FEWEST:
-        return f"{_count(network.size, 'tie')}: under {FEWEST}, too few to rank"
+        return f"{phrase.count(network.size, 'tie')}: under {FEWEST}, too few to rank"
     whole = [
         source for source, facts in observed.lists.items() if len(facts) == len(observed.cited)
     ]
@@ -118,71 +168,114 @@ def all_tied(ranked: Ranking) -> bool:
     return {rank.first for rank in ranked.ranks if rank} <= {1}
 
 
-def report(graph: Graph, network: Network, observed: Observations) -> Iterator[str]:
-    """What a reader must know of a network before its numbers, a line each."""
-    rule = network.rule
-    direction = "directed" if rule.directed else "undirected"
-    mode = "two-mode" if rule.two_mode else f"one-mode, {direction}"
-    if network.weighting:
-        mode += f", {network.weighting} weights"
-    size = f"{_count(len(network), 'node')}, {_count(network.size, 'tie')}"
-    parts = len(network.igraph.connected_components(mode="weak"))
-    yield f"{rule.name} ({mode}): {size}, {_count(parts, 'component')}; {graph.slice.describe()}"
+def report(
+    graph: Graph,
+    network: Network,
+    observed: Observations,
+    how: How | None = None,
+    min_support: int = 1,
+) -> Iterator[str]:
+    """What a reader must know of a network before its numbers, a line each.
+
+    `how` tells whether the weights count, `min_support` which ties were kept.
+    """
+    size = f"{phrase.count(len(network), 'node')}, {phrase.count(network.size, 'tie')}"
+    parts = phrase.count(len(network.igraph.connected_components(mode="weak")), "component")
+    slice_ = f"{graph.slice.describe()}; data {graph.version}"
+    yield f"{network.rule.name} ({', '.join(_built(network, how))}): {size}, {parts}; {slice_}"
+    if min_support > 1:
+        yield f"only ties that were read from {min_support} passages or more"
     if network.size:
         yield from _rests(graph, observed)
+    elif graph.slice.as_of:
+        yield from _silent(graph, graph.slice.as_of)
     yield from network.notes
 
 
+def _built(network: Network, how: How | None) -> Iterator[str]:
+    rule = network.rule
+    yield "two-mode" if rule.two_mode else "one-mode"
+    if not rule.two_mode:
+        yield "directed" if rule.directed else "undirected"
+    if how and not how.weighted:
+        yield "every tie weighs 1"
+    elif network.weighting:
+        yield f"{network.weighting} weights"
+
+
 def _rests(graph: Graph, observed: Observations) -> Iterator[str]:
-    may = len(graph.may_hold & observed.cited.keys())
-    documents = _count(len(observed.documents), "document")
-    said = f"it rests on {_count(len(observed.cited), 'fact')} of {documents}"
-    yield f"{said}; {may} of them only may hold"
-    yield from _attested(graph, observed)
-    for source, facts in list(observed.lists.items())[:1]:
-        yield f"{len(facts)} of these facts were read from one passage ({place(source)})"
+    facts = observed.cited
+    may = len(graph.may_hold & facts.keys())
+    rests = f"{phrase.count(len(facts), 'fact')} {_told_by(observed)}"
+    yield f"it rests on {rests}; {may} of them only may hold"
+    yield from attested(graph, facts)
+    for source, listed in list(observed.lists.items())[:1]:
+        yield f"{len(listed)} of these facts were read from one passage ({place(source)})"
+    noted = len(graph.rows(_NOTED.format(_listed(facts))))
+    if noted:
+        carry = "carries" if noted == 1 else "carry"
+        yield f"{noted} of these facts {carry} a reader's note: kg why shows it"
 
 
-def _attested(graph: Graph, observed: Observations) -> Iterator[str]:
-    """When its sources spoke; in a slice of a day, how many years before it the last one did."""
-    days, day = graph.attested(observed.cited), graph.slice.as_of
-    before = [each for each in days if day and each[0] <= day]
-    if before and day:
-        years = _count(_years(before[-1][0], day), "year")
-        yield f"the last attestation by {day} is of {_said(before[-1])}, {years} before"
-    elif days:
-        yield f"its facts were attested from {_said(days[0])} to {_said(days[-1])}"
+def _silent(graph: Graph, day: datetime.date) -> Iterator[str]:
+    """Whether any source of the slice had spoken by a day on which no tie may hold."""
+    found, _ = spoken(graph)
+    if found:
+        yield lapse(found, day)
 
 
-def _said(days: tuple[datetime.date, datetime.date]) -> str:
-    return f"{days[0]}" if days[0] == days[1] else f"{days[0]} or later"
+def _told_by(observed: Observations) -> str:
+    """Of which documents the facts are, by name if they are few, and how many cite none."""
+    bare = sum(not cited for cited in observed.cited.values())
+    if bare == len(observed.cited):
+        return "without evidence"
+    documents = [slug(document) for document in observed.documents]
+    names = f" ({', '.join(documents)})" if len(documents) <= _NAMED else ""
+    said = f"of {phrase.count(len(documents), 'document')}{names}"
+    return f"{said}, {bare} of them without evidence" if bare else said
 
 
-def _years(then: datetime.date, now: datetime.date) -> int:
-    """Whole years from one day to another, none if it comes first."""
-    return max(0, now.year - then.year - ((now.month, now.day) < (then.month, then.day)))
+def unlisted(network: Network) -> Iterator[str]:
+    """A line on the people that are nodes but not listed, if there are any."""
+    people = sum(not _may_be_listed(network, thing) for thing in network.things)
+    if people:
+        said = "1 person is a node" if people == 1 else f"{people} people are nodes"
+        yield f"{said} but not listed: people are ranked only in the network named people"
 
 
 def remarks(ranked: Ranking, degree: NDArray[np.float64]) -> Iterator[str]:
-    """What a reader must know of a ranking: how many values differ, are zero, or share a rank."""
-    listed = ranked.listed
-    scores = ranked.scores[listed]
-    groups: dict[tuple[bool, int], int] = {}
-    for at in listed:
-        rank = ranked.ranks[at]
-        if rank:
-            groups[bool(ranked.network.first[at]), rank.first] = rank.last - rank.first + 1
-    words = [
-        f"{_count(len(groups), 'distinct value')} for {_count(len(listed), 'thing')}",
-        f"{int((np.abs(scores) < CLOSE).sum())} are zero",
-        f"the largest tie holds {max(groups.values(), default=0)}",
-    ]
-    if ranked.measure != "degree" and len(listed) > 1:
-        words.append(f"Kendall's tau with degree {_tau(scores, degree[listed])}")
-    yield f"{ranked.measure}: {'; '.join(words)}"
+    """What a reader must know of a ranking: for each mode how many values differ, are zero, or
+    share a rank, and Kendall's tau with degree; then what was estimated or is not defined.
+    """
+    for mode, places in by_mode(ranked.network, ranked.listed):
+        of = f"{ranked.measure}, {mode}" if mode else ranked.measure
+        yield f"{of}: {_spread(ranked, places, degree)}"
+    if ranked.drawn:
+        yield (
+            f"{ranked.measure}: estimated from the ways of {ranked.drawn} of"
+            f" {len(ranked.network)} nodes; the largest standard error of a score is"
+            f" {ranked.error:.2g} (--exact follows all ways, --seed draws other nodes)"
+        )
     undefined = int(np.isnan(ranked.scores).sum())
     if undefined:
-        yield f"{ranked.measure}: not defined for {_count(undefined, 'thing')}, which have no rank"
+        why = "too few nodes drawn near" if ranked.drawn else "not defined for"
+        have = "has" if undefined == 1 else "have"
+        yield f"{ranked.measure}: {why} {phrase.count(undefined, 'thing')}, which {have} no rank"
+
+
+def _spread(ranked: Ranking, places: Sequence[int], degree: NDArray[np.float64]) -> str:
+    ranks = [ranked.ranks[at] or Rank(0, 0) for at in places]
+    scores = ranked.scores[list(places)]
+    zeros = int((np.abs(scores) < CLOSE).sum())
+    things = phrase.count(len(places), "thing")
+    words = [
+        f"{phrase.count(len(set(ranks)), 'distinct value')} for {things}",
+        f"{zeros} {'is' if zeros == 1 else 'are'} zero",
+        f"the largest tie holds {max((r.last - r.first + 1 for r in ranks), default=0)}",
+    ]
+    if ranked.measure != "degree" and len(places) > 1:
+        words.append(f"Kendall's tau with degree {_tau(scores, degree[list(places)])}")
+    return "; ".join(words)
 
 
 def _tau(one: NDArray[np.float64], two: NDArray[np.float64]) -> str:
@@ -211,10 +304,5 @@ def _steps(scores: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]
     return np.array([rank.first for rank in shared(scores)], dtype=float)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def top(ranked: Ranking, many: int) -> Iterable[int]:
-    """The positions whose shared rank begins within the first so many of their mode."""
-    return [at for at in ranked.listed if (ranked.ranks[at] or Rank(0, 0)).first <= many]
+def _listed(facts: Iterable[str]) -> str:
+    return " ".join(f"<{fact}>" for fact in facts)

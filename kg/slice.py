@@ -7,16 +7,14 @@ from datetime import date
 
 from pyoxigraph import Store
 
-from kg.derive import Facts
+from kg.derive import ROLLED_UP, Facts
 from kg.errors import KgError, UnknownName
 from kg.lineage import SPLITS
 from kg.time import Days
-from kg.vocabulary import DOCUMENT, STATUSES, WX, slug
+from kg.vocabulary import DOCUMENT, STATUSES, WX, place, slug
 
-# Ties between bodies; what a source says of the nature of a body stays with that body.
-ROLLED_UP = ("Post", "Membership", "Funding", "Collaboration", "Relation")
 ROLLED_PARTIES = frozenset(
-    {"roleIn", "member", "memberOf", "funder", "recipient", "fundedWork", "party", "about"}
+    {"member", "memberOf", "funder", "recipient", "fundedWork", "party", "about"}
     | {"subject", "object"}
 )
 
@@ -59,19 +57,13 @@ def _words(wanted: Slice) -> tuple[str, ...]:
         "" if wanted.status == "any" else f"{wanted.status} facts only",
         "documents: " + ", ".join(map(slug, wanted.documents)) if wanted.documents else "",
         _rolled(wanted) if wanted.roll_up else "",
-        "without " + ", ".join(map(_cited, wanted.without)) if wanted.without else "",
+        "without " + ", ".join(map(place, wanted.without)) if wanted.without else "",
     )
 
 
 def _rolled(wanted: Slice) -> str:
     words = "successors in place of predecessors"
     return f"{words}, all of several" if wanted.split == "all" else words
-
-
-def _cited(name: str) -> str:
-    """A document's slug, a passage as `slug start–end`."""
-    document, _, position = name.partition("#")
-    return f"{slug(document)} {position.removeprefix('char=').replace(',', '–')}".strip()
 
 
 # Cutting
@@ -115,13 +107,16 @@ def standing(wanted: Slice, known: Facts, days: Callable[[], Mapping[str, Days]]
 def left_out(known: Facts, without: Iterable[str]) -> set[str]:
     """The facts that cite one of these passages, or only these documents (slugs or IRIs)."""
     names = set(without)
-    passages = {name for name in names if "#" in name}
-    for name in sorted(names - passages):
-        _stated_in(known, [name])
-    documents = {_as_document(name) for name in names - passages}
+    passages = {_as_passage(name) for name in names if "#" in name}
+    whole = sorted(name for name in names if "#" not in name)
+    _stated_in(known, whole)
+    documents = set(map(_as_document, whole))
+    evidence = known.values["evidence"]
+    for passage in sorted(passages.difference(*evidence.values())):
+        raise UnknownName(f"no fact cites {place(passage)}; kg why tells the passages of facts")
     return {
         fact
-        for fact, cited in known.values["evidence"].items()
+        for fact, cited in evidence.items()
         if passages.intersection(cited) or {each.split("#")[0] for each in cited} <= documents
     } & known.kinds.keys()
 
@@ -152,6 +147,11 @@ def _of_document(by_document: Mapping[str, set[str]], name: str) -> set[str]:
         known = ", ".join(sorted(map(slug, by_document)))
         raise UnknownName(f"no facts of a document {name!r}; the documents are {known}")
     return by_document[iri]
+
+
+def _as_passage(name: str) -> str:
+    document, _, position = name.partition("#")
+    return f"{_as_document(document)}#{position}"
 
 
 def _as_document(name: str) -> str:
@@ -195,7 +195,7 @@ def _replacement(heirs: Mapping[str, Iterable[str]]) -> str:
     rows = " ".join(
         f"(<{old}> <{new}>)" for old, found in sorted(heirs.items()) for new in sorted(found)
     )
-    kinds = " ".join(f"<{WX}{kind}>" for kind in ROLLED_UP)
+    kinds = " ".join(f"<{WX}{kind}>" for kind in sorted(ROLLED_UP))
     parties = " ".join(f"<{WX}{name}>" for name in sorted(ROLLED_PARTIES))
     return f"""
         DELETE {{ ?fact ?party ?old }}

@@ -254,10 +254,14 @@ def bounded(days: Days, parties: Iterable[Life]) -> Days:
     )
 
 
-def not_before(days: Days, parties: Iterable[Life]) -> Days:
-    """The days of an undated event, which cannot come before its parties."""
+def not_before(days: Days, parties: Iterable[Life], latest: date | None = None) -> Days:
+    """The days of an undated event or figure, which is no older than its parties.
+
+    A party that began after `latest`, the day of the text, moves it to that day only.
+    """
     begins = [life.begin for life in parties]
-    return replace(days, possible_from=_later(days.possible_from, begins))
+    first = [_sooner(begin, [latest]) for begin in begins if begin]
+    return replace(days, possible_from=_later(days.possible_from, first))
 
 
 def _later(day: date | None, others: Iterable[date | None]) -> date | None:

@@ -101,6 +101,13 @@ def slug(iri: str) -> str:
     return unquote(re.split(r"[/#]", iri.rstrip("/#"))[-1])
 
 
+def place(source: str) -> str:
+    """A document or passage in a few characters, such as `whp-launch 168–372`."""
+    document, _, position = source.partition("#")
+    where = position.removeprefix("char=").replace(",", "–")
+    return f"{slug(document)} {where}".strip()
+
+
 def document_of(graph: str) -> str:
     """The IRI of the document from which a named graph was read."""
     return DOCUMENT + graph.removeprefix(GRAPH)

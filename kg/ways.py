@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg import network, phrase, printable, time
-from kg.derive import EVENTS, STATED
+from kg.derive import STATED
 from kg.errors import KgError
 from kg.facts import Fact, facts, references, references_of
 from kg.ground import OPEN, STATUSES, UNIT, Ground, Stretches, common, rank
@@ -297,12 +296,13 @@ def _why_none(search: Search, regions: Sequence[Region]) -> Iterator[str]:
         if search.ground.avoid and _reached_without_avoiding(search):
             yield "every way leads through what is avoided"
     elif search.longest < fewest:
-        yield f"the shortest way has {_steps(fewest)}, more than --max-length {search.longest}"
+        steps = phrase.count(fewest, "step")
+        yield f"the shortest way has {steps}, more than --max-length {search.longest}"
     elif not search.gave_up:
-        limit = f" of at most {_steps(search.longest)}" if search.limited else ""
+        limit = f" of at most {phrase.count(search.longest, 'step')}" if search.limited else ""
         yield (
-            f"there are ways (the shortest has {_steps(fewest)}), but none{limit} whose steps"
-            " can all hold on one day"
+            f"there are ways (the shortest has {phrase.count(fewest, 'step')}), but none{limit}"
+            " whose steps can all hold on one day"
         )
 
 
@@ -436,8 +436,8 @@ class _Teller:
                     yield from _years_in(written)
         closed = any(fact.texts(name) for name in ("date", "until"))
         if not closed or fact.status in STATED:
-            for span in self._ground.graph.attested([fact.iri]):
-                yield from (day.year for day in span)
+            for document in references_of(fact, self._known):
+                yield from _years_in(document.issued)
 
 
 def _years_in(written: str) -> Iterator[int]:
@@ -467,177 +467,3 @@ def _sources(told: Iterable[Way]) -> tuple[Source, ...]:
     """The sources of the ways, each once, by name."""
     every = {s for way in told for step in way.steps for fact in step.facts for s in fact.sources}
     return tuple(sorted(every, key=lambda s: (s.document, s.title)))
-
-
-# Formats
-
-
-def text(found: Ways, bold: Callable[[str], str] = str) -> str:
-    """The ways for a terminal or a pipe; `bold` marks headings."""
-    parts = [bold(title(found))]
-    for number, way in enumerate(found.ways, 1):
-        parts += ["", bold(heading(found, number, way))]
-        for place, step in enumerate(way.steps, 1):
-            parts += [f"  {place}. {_between(step)}"]
-            parts += [f"     {_said(fact)}  [{_marks(fact)}]" for fact in step.facts]
-        parts += [f"  {line}" for line in verdicts(way)]
-    if found.ways:
-        parts += ["", bold("Sources"), *(f"  {_cited(source)}" for source in found.sources)]
-    return "\n".join([*parts, "", *_footer(found)]) + "\n"
-
-
-def markdown(found: Ways, _: Callable[[str], str] = str) -> str:
-    """The ways as Markdown."""
-    parts = [f"# {title(found)}"]
-    for number, way in enumerate(found.ways, 1):
-        parts += ["", f"## {heading(found, number, way)}", ""]
-        for place, step in enumerate(way.steps, 1):
-            parts += [f"{place}. {_between(step)}"]
-            parts += [f"   - {_said(fact)} — *{_marks(fact)}*" for fact in step.facts]
-        parts += ["", "\n\n".join(verdicts(way))]
-    if found.ways:
-        parts += ["", "## Sources", "", *(f"- {_cited(source)}" for source in found.sources)]
-    return "\n".join([*parts, "", "\n\n".join(_footer(found))]) + "\n"
-
-
-def as_json(found: Ways, _: Callable[[str], str] = str) -> str:
-    """The ways as JSON."""
-    return json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n"
-
-
-FORMATS: dict[str, Callable[[Ways, Callable[[str], str]], str]] = {
-    "text": text,
-    "json": as_json,
-    "md": markdown,
-}
-
-
-def title(found: Ways) -> str:
-    """The two things and how many equally short ways lead from one to the other."""
-    pair = f"{found.source_label} to {found.target_label}"
-    kind = " whose steps can all hold on one day" if found.wish.same_time else ""
-    if not found.ways:
-        return f"{pair}: no way found{kind}"
-    first = found.ways[0]
-    size = f"of cost {first.cost:.2f}" if found.wish.weighted else f"of {_steps(first.length)}"
-    if found.equally_short == 1:
-        return f"{pair}: one shortest way{kind}, {size}"
-    return f"{pair}: {found.equally_short} equally short ways{kind}, {size}"
-
-
-def heading(found: Ways, number: int, way: Way) -> str:
-    """The number of a way, its place among the others and its length."""
-    place = "shortest" if way.shortest else "longer"
-    cost = f", cost {way.cost:.2f}" if found.wish.weighted else ""
-    planned = any(step.status == "planned" for step in way.steps)
-    rests = ", rests on what is only planned" if planned else ""
-    return f"Way {number} ({place}), {_steps(way.length)}{cost}{rests}"
-
-
-def verdicts(way: Way) -> Iterator[str]:
-    """What a reader must know of a way: doubtful steps, years, and whether they can meet."""
-    for status in STATUSES[:0:-1]:
-        places = [str(at) for at, step in enumerate(way.steps, 1) if step.status == status]
-        if places:
-            noun = "step" if len(places) == 1 else "steps"
-            verb = "is" if len(places) == 1 else "are"
-            yield f"Not established: {noun} {phrase.joined(places)} {verb} only {status}."
-    if way.years:
-        first, last = way.years
-        years = f"year {first}" if first == last else f"years {first} to {last}"
-        yield f"{_subject(way).capitalize()} dated, or last attested, within the {years}."
-    yield " ".join((_meeting(way), *_counting(way)))
-
-
-def _subject(way: Way) -> str:
-    return "the step is" if way.length == 1 else "the steps are"
-
-
-def _meeting(way: Way) -> str:
-    if not way.possible:
-        return "Their dates rule out that all steps hold on one day."
-    whole = "the step holds" if way.length == 1 else "all steps hold at once"
-    sure = f"certain {_on(way.certain)}" if way.certain else "certain of no day"
-    return f"No known date rules out that {whole} {_on(way.possible)}; that is {sure}."
-
-
-def _counting(way: Way) -> Iterator[str]:
-    """How events and plans were counted in the days, where the way has any."""
-    every = [fact for step in way.steps for fact in step.facts]
-    if any(fact.kind in EVENTS and fact.status not in STATED for fact in every):
-        yield "An award or a change of bodies counts from its day on."
-    if any(step.status in STATED for step in way.steps):
-        yield "A plan or an estimate counts from when it was stated."
-
-
-def _on(stretches: Iterable[Stretch]) -> str:
-    return phrase.joined(map(_stretched, stretches))
-
-
-def _stretched(days: Stretch) -> str:
-    first, last = (phrase.date(day) if day else "" for day in (days.first, days.last))
-    if first and last:
-        return f"on {first}" if first == last else f"from {first} to {last}"
-    return f"from {first} on" if first else f"until {last}" if last else "on any day"
-
-
-def _between(step: Step) -> str:
-    marks = []
-    if step.change:
-        marks.append(f"change of bodies: {step.change}")
-    if step.shared:
-        counted = any(each.one_of for each in step.shared)
-        shared = phrase.joined(_named(each) for each in step.shared)
-        marks.append(f"both {'in' if counted else 'have'} {shared}")
-    if step.status != STATUSES[0]:
-        marks.append(f"{step.status} only".upper())
-    marked = f" ({'; '.join(marks)})" if marks else ""
-    return f"{step.source_label} – {step.target_label}{marked}"
-
-
-def _named(shared: Shared) -> str:
-    return f"{shared.label}, of {shared.one_of} named" if shared.one_of else shared.label
-
-
-def _said(fact: Told) -> str:
-    one = f" (one of {fact.one_of} named)" if fact.one_of else ""
-    when = f", {fact.period}" if fact.period else ""
-    return f"{fact.text}{one}{when}"
-
-
-def _marks(fact: Told) -> str:
-    dates = [source for source in fact.sources if source.issued]
-    latest = max(dates, key=lambda source: source.issued).date if dates else ""
-    dated = f"last attested {latest}" if latest else "attestation undated"
-    held = ("may hold",) if fact.may_hold else ()
-    named = ", ".join(source.document for source in fact.sources)
-    return " · ".join((fact.status, *held, *map(_read_of, fact.originals), dated, named))
-
-
-def _read_of(original: Original) -> str:
-    ended = f", which ended {phrase.date(original.ended)}" if original.ended else ""
-    return f"said of {original.label}{ended}"
-
-
-def _cited(source: Source) -> str:
-    return f"{source.document}: {source.title}, {source.date or 'undated'}"
-
-
-def _footer(found: Ways) -> Iterator[str]:
-    told = [fact for way in found.ways for step in way.steps for fact in step.facts]
-    if any(fact.one_of for fact in told):
-        yield (
-            "One of k named: so many bodies are named as members, in whatever role, others not"
-            " counted; that two of them ever worked together is not said."
-        )
-    if found.wish.weighted:
-        yield "Cost: two steps through an alliance of k named log k (at least 1), others 1 each."
-    unlisted = found.equally_short - sum(way.shortest for way in found.ways)
-    if unlisted > 0:
-        yield f"{unlisted} more equally short not listed (--top {found.equally_short} lists them)."
-    how = " (directed, walked both ways)" if found.directed else ""
-    yield (f"Network: {found.network}{how}. Slice: {found.slice}. Data version {found.version}.")
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"

@@ -6,7 +6,7 @@ from dataclasses import replace
 import networkx
 import numpy as np
 
-from kg import network
+from kg import networkfile
 from kg.network import Network
 
 
@@ -28,7 +28,7 @@ def made(
     if not directed and not two_mode:
         pairs = [(min(pair), max(pair)) for pair in pairs]
     weights = [float(tie[2]) if len(tie) == 3 else 1.0 for tie in ties]
-    rule = replace(network.named("everything"), directed=directed, two_mode=two_mode)
+    rule = replace(networkfile.named("everything"), directed=directed, two_mode=two_mode)
     return Network(
         rule=rule,
         weighting="",

@@ -52,4 +52,6 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_benchmarks_run() -> None:
     table = script("run.py", "--quick")
     assert "`kg --help`" in table
-    assert table.count("at least 20 times faster") == len(list(BENCHMARKS.glob("joins/*.rq")))
+    assert table.count("at least 20 times faster") == len(list(BENCHMARKS.glob("joins/*.rq"))) + 2
+    assert "| the network everything of" in table
+    assert "| Ties | igraph's graph | degree |" in table

@@ -36,13 +36,13 @@ def test_weights_and_the_method_are_stated() -> None:
 def test_a_network_too_small_has_no_groups() -> None:
     result = communities("--network", "money")
     assert (result.exit_code, result.stdout) == (0, "group,name,kind,document,thing\n")
-    assert "4 ties from 3 facts; under 10 ties, too few to part into groups" in result.stderr
+    assert "money: 4 ties: under 10, too few to part into groups" in result.stderr
 
 
 def test_an_empty_slice_is_an_empty_answer() -> None:
     result = communities("--as-of", "1900-01-01", "--certain")
     assert (result.exit_code, result.stdout) == (0, "group,name,kind,document,thing\n")
-    assert "0 ties from 0 facts" in result.stderr
+    assert "there is nothing to part into groups" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,10 @@ def test_the_hash_seed_changes_nothing(name: str) -> None:
         return done.stdout, done.stderr
 
     assert run("1") == run("2")
+
+
+def test_one_list_is_not_parted() -> None:
+    result = communities("--document", "wessex-hiec")
+    assert result.exit_code == 0
+    assert "all its facts were read from one list" in result.stderr
+    assert result.stdout.splitlines() == ["group,name,kind,document,thing"]

@@ -14,8 +14,9 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 import kg
 from kg import communities as c
-from kg import network
+from kg import network, networkfile
 from kg.errors import KgError
+from kg.observations import observations
 from kg.query import plain
 from kg.vocabulary import ID, slug
 
@@ -26,7 +27,7 @@ TRIANGLES = [*("ab", "bc", "ac"), "cd", *("de", "ef", "df")]
 
 def drawn(pairs: Pairs, name: str = "everything", weights: Sequence[float] = ()) -> network.Network:
     """A network of these ties; of two modes if its rule has two: firsts, then seconds."""
-    rule = network.named(name)
+    rule = networkfile.named(name)
     seconds = {two for _, two in pairs} if rule.two_mode else set()
     things = sorted({each for pair in pairs for each in pair})
     ends = np.array([(things.index(one), things.index(two)) for one, two in pairs])
@@ -291,7 +292,7 @@ def two_papers(write_document: WriteDocument) -> kg.Graph:
 
 def test_a_thing_comes_from_the_document_of_most_of_its_facts(two_papers: kg.Graph) -> None:
     made = network.of(two_papers, "affiliation")
-    origins = c.documents(two_papers, made)
+    origins = c.documents(made, observations(two_papers, made))
     found = dict(zip(map(slug, made.things), origins.foremost, strict=True))
     assert found == {
         "a": ("one",),
@@ -326,7 +327,7 @@ def graph() -> kg.Graph:
 
 def lines(graph: kg.Graph, name: str) -> tuple[c.Communities, list[str]]:
     found = c.communities(network.of(graph, name))
-    return found, [*c.report(graph, found, c.documents(graph, found.network))]
+    return found, [*c.report(graph, found, observations(graph, found.network))]
 
 
 def test_the_affiliations_repeat_the_documents_and_that_comes_first(graph: kg.Graph) -> None:
@@ -340,19 +341,14 @@ def test_the_affiliations_repeat_the_documents_and_that_comes_first(graph: kg.Gr
 def test_what_is_beyond_chance_is_told_without_a_warning(graph: kg.Graph) -> None:
     found, said = lines(graph, "everything")
     assert found.beyond_chance
-    assert said[0].startswith("everything (one-mode): ")
+    assert said[0].startswith("everything (one-mode, undirected): ")
     assert "none of them reach" in "\n".join(said)
     assert any(line.startswith("agreement with the document of origin") for line in said)
 
 
-def test_small_networks_are_refused(graph: kg.Graph) -> None:
-    assert "4 ties from 3 facts; under 10 ties" in c.refusal(network.of(graph, "money"))
-    assert c.refusal(network.of(graph, "affiliation")) == ""
-
-
 def test_the_table_goes_group_by_group(graph: kg.Graph) -> None:
     found = c.communities(network.of(graph, "co-membership"), copies=0, runs=3)
-    answer = c.table(graph, found, c.documents(graph, found.network))
+    answer = c.table(graph, found, c.documents(found.network, observations(graph, found.network)))
     assert answer.columns == ("group", "name", "kind", "document", "thing")
     rows = [(int(plain(row[0])), plain(row[4])) for row in answer.rows]
     assert rows == sorted(rows)

@@ -338,7 +338,8 @@ def test_days_as_triples(small: kg.Graph) -> None:
         ("alpha-news/member-gamma", ("2009-09-01", "2010-03-12", "2010-03-12", None)),
         ("alpha-news/member-delta", ("2009-09-01", "2010-03-12", "2010-03-12", "2015-03-31")),
         ("alpha-news/post-a", ("2010-01-01", "2010-01-31", "2010-03-12", None)),
-        ("alpha-news/award", (None, "2010-03-12", None, None)),
+        # An undated award is not before the alliance either.
+        ("alpha-news/award", ("2009-09-01", "2010-03-12", None, None)),
         # Plans: from when they were stated.
         ("alpha-news/creation-house", ("2010-03-12", "2010-03-12", None, None)),
         ("alpha-news/lead-gamma", ("2010-03-12", "2010-03-12", None, None)),
@@ -428,10 +429,43 @@ def test_figures_and_codes_have_their_own_period(make_graph: MakeGraph) -> None:
     assert four(graph, "k") == (None, "2015-06-01", "2015-06-01", None)
 
 
-def test_an_undated_award_is_not_before_its_giver(make_graph: MakeGraph) -> None:
-    award = f":m a wx:Funding ; wx:funder id:a ; wx:recipient id:b ; {ACTUAL}\n"
-    assert four(make_graph(award + milestone("creation", "id:a", "2012")), "m")[0] == "2012-01-01"
-    assert four(make_graph(award + milestone("creation", "id:b", "2012")), "m")[0] is None
+def award(recipient: str = "id:b", work: str = "id:z", when: str = "") -> str:
+    dated = f'wx:date "{when}"^^xsd:gYear ;' if when else ""
+    parties = f"wx:funder id:a ; wx:recipient {recipient} ; wx:fundedWork {work}"
+    return f":m a wx:Funding ; {parties} ; {dated} {ACTUAL}\n"
+
+
+@pytest.mark.parametrize("party", ["id:a", "id:b", "id:z"])
+def test_an_undated_award_is_not_before_any_party(make_graph: MakeGraph, party: str) -> None:
+    born = milestone("creation", party, "2012")
+    assert four(make_graph(award() + born), "m")[0] == "2012-01-01"
+    assert four(make_graph(award(when="2010") + born), "m")[0] == "2010-01-01"
+
+
+def test_an_undated_award_is_not_before_a_work_to_be_established(make_graph: MakeGraph) -> None:
+    plan = milestone("creation", "id:z", "", PLANNED)
+    assert four(make_graph(award() + plan), "m") == ("2015-06-01", "2015-06-01", None, None)
+
+
+def test_an_award_may_come_before_the_work_but_not_before_its_giver(make_graph: MakeGraph) -> None:
+    later = {party: milestone("creation", party, "2018") for party in ("id:a", "id:z")}
+    assert four(make_graph(award() + later["id:z"]), "m")[0] == "2015-06-01"
+    assert four(make_graph(award() + later["id:a"]), "m")[0] == "2018-01-01"
+
+
+@pytest.mark.parametrize("kind", ["bid", "selection", "development"])
+def test_an_undated_milestone_is_not_before_its_subject(make_graph: MakeGraph, kind: str) -> None:
+    stage = milestone(kind, "id:b").replace(":born", ":m")
+    assert four(make_graph(stage + milestone("launch", "id:b", "2012")), "m")[0] == "2012-01-01"
+    assert four(make_graph(stage), "m")[0] is None
+
+
+def test_a_figure_without_a_period_is_not_before_its_subject(make_graph: MakeGraph) -> None:
+    born = milestone("creation", "id:b", "2012")
+    undated = f":m a wx:Figure ; wx:subject id:b ; {ACTUAL}\n"
+    assert four(make_graph(undated + born), "m")[0] == "2012-01-01"
+    dated = undated.replace("wx:status", 'wx:from "2010"^^xsd:gYear ; wx:status')
+    assert four(make_graph(dated + born), "m")[0] == "2010-01-01"
 
 
 def test_an_open_date_of_a_document_ends_with_its_vouching(make_graph: MakeGraph) -> None:
@@ -468,7 +502,7 @@ def test_a_date_that_cannot_be_read_is_noted_and_taken_as_unknown(make_graph: Ma
     ("on", "holding", "possible"),
     [
         # Before the alliance: only what no party bounds.
-        ("2009-08-31", set(), {"award", "code-alpha", "kind-alpha", "name-alpha"}),
+        ("2009-08-31", set(), {"code-alpha", "kind-alpha", "name-alpha"}),
         # The day of the first document, on which its house is not there yet or just created.
         (
             "2010-03-12",
@@ -579,7 +613,7 @@ def test_several_successors_are_noted_never_chosen(small_folder: Path) -> None:
     graph = kg.load([small_folder], slice=ROLLED)
     assert ("member-delta", "delta-council") in pairs(graph, "wx:member")
     assert graph.notes == [
-        "delta-council has several successors (delta-east-council, delta-west-council);"
+        "Delta Council has several successors (Delta East Council, Delta West Council);"
         " it stays as it is (--split all gives each its seat)"
     ]
 
@@ -627,7 +661,7 @@ def test_a_part_follows_its_own_change_and_not_that_of_its_whole(make_graph: Mak
     without = make_graph(MEMBER + PART + ended, wanted=ROLLED)
     assert pairs(without, "wx:member") == [("m", "a")]
     assert without.notes == [
-        "a was part of w, which ended 2013-04-01; its own successor is not recorded: it stays"
+        "id:a was part of id:w, which ended 2013-04-01; its own successor is not recorded: it stays"
     ]
 
 
@@ -638,6 +672,15 @@ def test_a_seat_goes_on_with_the_successor(make_graph: MakeGraph) -> None:
     rolled = make_graph(merged, "2012", Slice(as_of=later, roll_up=True))
     assert pairs(rolled, "wx:member") == [("m", "z")]
     assert len(rolled.may_hold) == 1
+
+
+def test_a_post_stays_with_the_body_of_which_it_is_told(make_graph: MakeGraph) -> None:
+    post = f":q a wx:Post ; wx:holder id:h ; wx:roleIn id:a ; {ACTUAL}\n"
+    merged = post + change("merger", "id:a", "id:z")
+    rolled = make_graph(merged, "2012", ROLLED)
+    assert pairs(rolled, "wx:roleIn") == [("q", "a")]
+    after = Slice(as_of=date(2014, 1, 1), roll_up=True)
+    assert pairs(make_graph(merged, "2012", after), "wx:roleIn") == []
 
 
 def test_the_old_name_asks_for_the_successor_too(small_folder: Path) -> None:
@@ -660,6 +703,11 @@ def test_what_cites_a_passage_can_be_left_out(make_graph: MakeGraph) -> None:
     graph = make_graph(MEMBER + PART.replace("0,5", "6,9"), wanted=Slice(without=(passage,)))
     assert facts(graph) == {"p"}
     assert graph.slice.describe() == "without news 0–9"
+    wanted = Slice(without=("news#char=0,9",))
+    short = make_graph(MEMBER + PART.replace("0,5", "6,9"), wanted=wanted)
+    assert facts(short) == {"p"}
+    with pytest.raises(UnknownName, match="no fact cites news 1–2"):
+        make_graph(MEMBER, wanted=Slice(without=("news#char=1,2",)))
 
 
 def test_split_goes_with_roll_up() -> None:

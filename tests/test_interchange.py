@@ -23,7 +23,7 @@ import openpyxl
 import pytest
 
 import kg
-from kg import Slice, interchange, listing, network
+from kg import Slice, interchange, listing, network, networkfile
 from kg.errors import KgError
 from kg.listing import Listing, Node, Spell, Tie
 from kg.vocabulary import FACT, ID
@@ -34,7 +34,7 @@ Read = dict[str, Any]
 
 READER = Path(__file__).parent / "readback" / "read.js"
 PACKAGES = ("graphology@^0.26", "graphology-gexf@^0.13", "graphology-graphml@^0.5")
-NETWORKS = tuple(network.library())
+NETWORKS = tuple(networkfile.library())
 GEXF = "{http://www.gexf.net/1.2draft}"
 NOTHING = Listing("nothing", "Nothing.", directed=False, two_mode=False, nodes=(), ties=())
 ODD = Listing(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from networks import made, of_graph
 
 import kg
-from kg import network
+from kg import measures, network
 from kg.errors import KgError
 from kg.measures import MEASURES, How, attenuation
 from kg.network import Network
@@ -196,12 +196,78 @@ def test_the_attenuation_of_katz() -> None:
     assert attenuation(STAR, How()) == pytest.approx((0.85 / 2, 1 / 2))
     with pytest.raises(KgError, match=r"attenuation 0.5 is too large; give one below 0.5"):
         scores(STAR, "katz", How(alpha=0.5))
+    assert list(scores(STAR, "katz", How(alpha=0.499999)).values())
     chain = made([("a", "b"), ("b", "c")], directed=True)
+    with pytest.raises(KgError, match="attenuation 2 lets longer walks count more"):
+        scores(chain, "katz", How(alpha=2))
     assert attenuation(chain, How()) == (0.85, float("inf"))
     expected = np.array([1, 1.85, 1 + 0.85 * 1.85])
     assert list(scores(chain, "katz").values()) == pytest.approx(
         expected / np.linalg.norm(expected)
     )
+
+
+@pytest.mark.parametrize("alpha", [float("nan"), float("inf"), 0, -1, 1e-320])
+def test_an_attenuation_that_is_no_number_above_nothing_is_refused(alpha: float) -> None:
+    with pytest.raises(KgError, match="give a number above 0, such as 0.1"):
+        How(alpha=alpha)
+
+
+@pytest.mark.parametrize(
+    ("damping", "said"),
+    [
+        (0.9999, "hardly ever starts anew.*at most 0.999"),
+        (float("inf"), "hardly ever starts anew"),
+        (float("nan"), "no probability"),
+        (-0.1, "no probability"),
+    ],
+)
+def test_a_damping_that_ranks_nothing_is_refused(damping: float, said: str) -> None:
+    with pytest.raises(KgError, match=said):
+        How(damping=damping)
+
+
+def test_katz_by_walks_is_katz_by_elimination(monkeypatch: pytest.MonkeyPatch) -> None:
+    club = of_graph(networkx.karate_club_graph())
+    solved = scores(club, "katz")
+    monkeypatch.setattr(measures, "DENSE", 0)
+    agree(scores(club, "katz"), solved)
+    monkeypatch.setattr(measures, "_ROUNDS", 5)
+    near = 0.9999999 * attenuation(club, How())[1]
+    with pytest.raises(KgError, match="too near its limit to add up"):
+        scores(club, "katz", How(alpha=near))
+
+
+@pytest.mark.filterwarnings("error")
+def test_long_chains_of_heavy_ties_overflow_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = made([(f"n{at:03}", f"n{at + 1:03}", 1e9) for at in range(60)], directed=True)
+    for most in (500, 0):
+        monkeypatch.setattr(measures, "DENSE", most)
+        with pytest.raises(KgError, match="attenuation 0.85 the numbers overflow"):
+            scores(chain, "katz")
+
+
+@pytest.mark.parametrize("most", [500, 0])
+def test_eigenvectors_of_dense_and_sparse_matrices_agree(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(measures, "DENSE", most)
+    club = networkx.karate_club_graph()
+    expected = networkx.eigenvector_centrality_numpy(club, weight=None)
+    agree(scores(of_graph(club), "eigenvector"), {str(n): v for n, v in expected.items()})
+
+
+def test_what_can_only_grow_grows() -> None:
+    """With each further tie, and not for the others."""
+    ties = [("a", "b"), ("b", "c"), ("c", "d"), ("a", "c"), ("d", "e"), ("e", "a"), ("b", "e")]
+    runs = [made(ties[:many], more="abcde") for many in range(len(ties) + 1)]
+    for name, measure in MEASURES.items():
+        if measure.grows:
+            columns = [MEASURES[name].compute(run, How()) for run in runs]
+            assert (np.diff(np.array(columns), axis=0) >= 0).all(), name
+    assert {name for name, measure in MEASURES.items() if measure.grows} == {
+        *("strength", "harmonic", "core")
+    }
 
 
 def test_triangles_need_one_mode() -> None:

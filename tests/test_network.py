@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import Slice, network
+from kg import Slice, network, networkfile
 from kg.errors import KgError
 from kg.vocabulary import ID, WX, slug
 
@@ -80,6 +80,8 @@ def test_a_shared_alliance_of_k_adds_newmans_share(make_graph: MakeGraph) -> Non
     made = network.of(graph, "co-membership")
     assert ties(made) == {("a", "b"): 1.5, ("a", "c"): 0.5, ("b", "c"): 0.5}
     assert [slug(thing) for thing in made.things] == ["a", "b", "c", "d"]
+    assert [slug(fact) for fact in made.facts] == ["1", "2", "3", "4", "5", "6"]
+    assert {slug(fact) for fact in made.own[ID + "b"]} == {"2", "5", "6"}
     both = tie(made, "a", "b")
     assert [slug(each) for each in made.kinds(both)] == ["p", "q"]
     assert [slug(fact) for fact in made.evidence(both)] == ["1", "2", "4", "5", "6"]
@@ -117,6 +119,10 @@ def test_seats_are_kept_where_several_became_one(make_graph: MakeGraph) -> None:
     assert made.seats(merged) == 2
     assert [made.originals[fact] for fact in made.evidence(merged)] == [(ID + "a",), (ID + "b",)]
     assert made.seats(tie(made, "c", "p")) == 1
+    together = network.of(graph, "co-membership")
+    assert together.seats(tie(together, "c", "m")) == 2
+    overlap = network.of(graph, "overlap")
+    assert overlap.seats(tie(overlap, "p", "q")) == 2 * 2
     assert graph.lines.ended == {ID + "a": "2013-04-01", ID + "b": "2013-04-01"}
 
 
@@ -172,7 +178,7 @@ def test_a_collaboration_ties_each_two_of_its_parties(make_graph: MakeGraph) -> 
 def test_every_network_of_the_library_is_drawn_with_evidence() -> None:
     graph = kg.load(slice=network.ACTUAL)
     known = {each["f"].value for each in graph.rows("SELECT ?f { ?f wx:status wx:actual }")}  # type: ignore[union-attr]
-    for name in network.library():
+    for name in networkfile.library():
         made = network.of(graph, name)
         assert made.size > 0, name
         assert all(made.evidence(each) for each in range(made.size)), name
@@ -221,7 +227,7 @@ def test_a_bad_file_is_refused_by_name(old: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.rq"
     path.write_text(old.join(FILE.split(old)[:-1]) + new + FILE.split(old)[-1])
     with pytest.raises(KgError, match=message) as error:
-        network.read(path)
+        networkfile.read(path)
     assert str(path) in str(error.value)
 
 
@@ -230,9 +236,18 @@ def test_a_bad_file_is_refused_by_name(old: str, tmp_path: Path) -> None:
     [
         ("?weight ?fact\nWHERE", "?fact\nWHERE", "selects exactly"),
         ("BIND(1 AS ?weight)", "", r"a row has no \?weight"),
-        ("BIND(1 AS", "BIND(-1 AS", "weighs -1.0; weigh it above 0"),
+        ("BIND(1 AS", "BIND(-1 AS", "weighs -1; weigh it between 1e-09 and"),
         ("BIND(1 AS", 'BIND("NaN"^^<http://www.w3.org/2001/XMLSchema#double> AS', "weighs nan"),
         ("BIND(1 AS", 'BIND("heavy" AS', "no number"),
+        ("BIND(1 AS", "BIND(1e308 AS", "weighs 1e[+]308; weigh it between"),
+        ("BIND(1 AS", 'BIND("x" AS ?target) BIND(1 AS', "SPARQL syntax error"),
+        (
+            "wx:memberOf ?target",
+            'wx:memberOf ?any . BIND("a text" AS ?target) ?fact wx:memberOf ?any',
+            "is no thing or fact",
+        ),
+        ("?fact wx:member ", "SERVICE <http://x/> { } ?fact wx:member ", "leave out SERVICE"),
+        ("WHERE {", "WHER {", "bad.rq:10:"),
     ],
 )
 def test_bad_rows_are_refused(
@@ -241,7 +256,7 @@ def test_bad_rows_are_refused(
     path = tmp_path / "bad.rq"
     path.write_text(FILE.replace(old, new))
     with pytest.raises(KgError, match=message) as error:
-        network.of(make_graph(TWO_TABLES), network.named(str(path)))
+        network.of(make_graph(TWO_TABLES), networkfile.named(str(path)))
     assert str(path) in str(error.value)
 
 
@@ -249,7 +264,7 @@ def test_unknown_names_list_the_known(make_graph: MakeGraph) -> None:
     with pytest.raises(
         KgError, match="no network is named 'affiliations'; there are affiliation, "
     ):
-        network.named("affiliations")
+        networkfile.named("affiliations")
     with pytest.raises(KgError, match="unknown weighting 'heavy'"):
         network.of(make_graph(TWO_TABLES), "overlap", "heavy")
     with pytest.raises(KgError, match="affiliation is no projection"):

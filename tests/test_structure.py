@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import networkx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from networks import made as made_of
+from networks import of_graph
 
 import kg
-from kg import network, structure
+from kg import brokers, network, structure
 from kg.vocabulary import ID, WX, slug
 
 MakeGraph = Callable[..., kg.Graph]
@@ -41,9 +45,9 @@ def test_a_ring_is_not_central_at_all(make_graph: MakeGraph) -> None:
 def test_a_triangle_has_one_class_and_its_tail_parts_it(make_graph: MakeGraph) -> None:
     tailed = everything(make_graph, "ab", "bc", "ca", "cd")
     assert structure.equivalents(tailed) == [(ID + "a", ID + "b")]
-    (point,) = structure.articulation_points(tailed)
+    (point,) = brokers.articulation_points(tailed)
     assert (slug(point.thing), point.parts) == ("c", (2, 1))
-    (bridge,) = structure.bridges(tailed)
+    (bridge,) = brokers.bridges(tailed)
     assert (slug(bridge.thing), bridge.parts) == ("d", (3, 1))
     assert bridge.tie is not None
     assert {slug(tailed.things[end]) for end in tailed.ends[bridge.tie]} == {"c", "d"}
@@ -51,12 +55,12 @@ def test_a_triangle_has_one_class_and_its_tail_parts_it(make_graph: MakeGraph) -
 
 def test_the_most_even_parting_comes_first(make_graph: MakeGraph) -> None:
     line = everything(make_graph, "ab", "bc", "cd", "de", "xy")
-    assert [(slug(cut.thing), cut.parts) for cut in structure.articulation_points(line)] == [
+    assert [(slug(cut.thing), cut.parts) for cut in brokers.articulation_points(line)] == [
         ("c", (2, 2)),
         ("b", (3, 1)),
         ("d", (3, 1)),
     ]
-    assert [cut.parts for cut in structure.bridges(line)] == [
+    assert [cut.parts for cut in brokers.bridges(line)] == [
         (3, 2),
         (3, 2),
         (4, 1),
@@ -93,18 +97,40 @@ def test_the_real_networks_have_networkx_structure(name: str) -> None:
     assert structure.density(made) == pytest.approx(expected, abs=1e-12)
     parts = [len(part) for part in networkx.connected_components(reference)]
     assert structure.components(made) == sorted(parts, reverse=True)
-    points = {cut.thing for cut in structure.articulation_points(made)}
+    points = {cut.thing for cut in brokers.articulation_points(made)}
     assert points == set(networkx.articulation_points(reference))
-    assert len(structure.bridges(made)) == len(list(networkx.bridges(reference)))
+    assert len(brokers.bridges(made)) == len(list(networkx.bridges(reference)))
 
 
 def test_directed_ties_part_a_network_as_undirected_ones_do() -> None:
     made = network.of(kg.load(slice=network.ACTUAL), "lineage")
     reference = made.graph.to_undirected()
-    assert {cut.thing for cut in structure.articulation_points(made)} == set(
+    assert {cut.thing for cut in brokers.articulation_points(made)} == set(
         networkx.articulation_points(reference)
     )
     pairs = {
-        frozenset(made.things[end] for end in made.ends[cut.tie]) for cut in structure.bridges(made)
+        frozenset(made.things[end] for end in made.ends[cut.tie]) for cut in brokers.bridges(made)
     }
     assert pairs == {frozenset(pair) for pair in networkx.bridges(reference)}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10_000))
+def test_the_parts_are_those_that_networkx_finds_without_the_broker(seed: int) -> None:
+    graph = networkx.gnm_random_graph(14, 14, seed=seed)
+    made = of_graph(graph)
+    for cut in brokers.articulation_points(made):
+        part = networkx.node_connected_component(graph, int(cut.thing)) - {int(cut.thing)}
+        left = networkx.connected_components(graph.subgraph(part))
+        assert cut.parts == tuple(sorted(map(len, left), reverse=True))
+    for cut in brokers.bridges(made):
+        one, two = (int(made.things[end]) for end in made.ends[cut.tie])
+        less = networkx.restricted_view(graph, [], [(one, two)])
+        sizes = {end: len(networkx.node_connected_component(less, end)) for end in (one, two)}
+        assert cut.parts == tuple(sorted(sizes.values(), reverse=True))
+        assert sizes[int(cut.thing)] == cut.parts[1]
+
+
+def test_two_ties_of_one_pair_stand_in_for_each_other() -> None:
+    both = made_of([("a", "b"), ("b", "a"), ("b", "c")], directed=True)
+    assert [cut.thing for cut in brokers.bridges(both)] == ["c"]

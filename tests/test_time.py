@@ -243,6 +243,14 @@ def test_an_undated_event_is_not_before_its_parties_and_never_ends() -> None:
     assert not_before(days(None, "2015-06-01"), lives) == days("2010-01-01", "2015-06-01")
 
 
+def test_an_undated_event_is_no_later_than_the_text_that_tells_it() -> None:
+    lives = [Life(day("2010-01-01"), None), Life(day("2018-01-01"), None), Life()]
+    told = days(None, "2015-06-30")
+    assert not_before(told, lives, day("2015-06-01")) == days("2015-06-01", "2015-06-30")
+    assert not_before(told, lives[:1], day("2015-06-01")) == days("2010-01-01", "2015-06-30")
+    assert not_before(told, lives[2:], day("2015-06-01")) == told
+
+
 @pytest.mark.parametrize(
     ("four", "on", "expected"),
     [

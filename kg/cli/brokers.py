@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("brokers", short_help="The nodes and ties whose loss would part a network.")
 @measuring.network
 @options.target(**measuring.FORMATS)
-@options.slicing
+@options.measured_slicing
 @options.data
 @options.volume
 def command(network: str, form: str | None, target: str | None) -> None:
@@ -45,14 +45,16 @@ def command(network: str, form: str | None, target: str | None) -> None:
 
 
 def _brokers(graph: Graph, name: str) -> tuple[Answer, list[str]]:
-    from kg import network, observations, rank, scoreboard, structure
+    from kg import brokers, network, observations, rank, scoreboard
+    from kg.phrase import count
 
     made = network.of(graph, name)
-    points, spans = structure.articulation_points(made), structure.bridges(made)
+    points, spans = brokers.articulation_points(made), brokers.bridges(made)
     pendants = sum(cut.parts[1] == 1 for cut in spans)
     lines = [*rank.report(graph, made, observations.observations(graph, made))]
+    hold = "holds" if pendants == 1 else "hold"
     lines.append(
-        f"{len(points)} articulation points, {len(spans)} bridges,"
-        f" of which {pendants} only hold a single thing"
+        f"{count(len(points), 'articulation point')}, {count(len(spans), 'bridge')},"
+        f" of which {pendants} only {hold} a single thing"
     )
     return scoreboard.brokers(graph, made, points, spans), lines

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @measuring.weighting
 @click.option("--seed", type=int, default=0, show_default=True, help="For what is drawn at random.")
 @options.target(**measuring.FORMATS)
-@options.slicing
+@options.measured_slicing
 @options.data
 @options.volume
 def command(
@@ -59,14 +59,16 @@ def command(
 def _communities(
     graph: Graph, name: str, weighting: str | None, method: str | None, weighted: bool, seed: int
 ) -> tuple[Answer, list[str]]:
-    from kg import communities, network
+    from kg import communities, network, observations, rank
     from kg.query import Answer
 
     made = network.of(graph, name, weighting)
     communities.demand(made, method)
-    if reason := communities.refusal(made):
+    observed = observations.observations(graph, made)
+    if reason := rank.refusal(made, observed):
         slice_ = f"{graph.slice.describe()}; data {graph.version}"
-        return Answer("select", communities.COLUMNS), [f"{reason}; {slice_}"]
+        said = f"{made.rule.name}: {reason.replace('to rank', 'to part into groups')}; {slice_}"
+        return Answer("select", communities.COLUMNS), [said]
     found = communities.communities(made, method, weighted=weighted, seed=seed)
-    origins = communities.documents(graph, found.network)
-    return communities.table(graph, found, origins), [*communities.report(graph, found, origins)]
+    origins = communities.documents(found.network, observed)
+    return communities.table(graph, found, origins), [*communities.report(graph, found, observed)]

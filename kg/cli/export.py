@@ -36,9 +36,8 @@ NETWORK_FORMATS = {
 @click.option("--derived", is_flag=True, help="Add the days of facts and positions of passages.")
 @click.option("--network", "name", type=measuring.NetworkName(), metavar="NAME|FILE",
               help="The network to write: kg networks lists them.")  # fmt: skip
-@click.option("--weight", "weighting", type=click.Choice(("newman", "count")),
-              help="How a shared alliance of k weighs in a projection: 1/(k-1) or 1.")  # fmt: skip
-@options.slicing
+@measuring.weight
+@options.exported_slicing
 @options.data
 @options.volume
 def command(
@@ -67,7 +66,7 @@ def command(
     if derived:
         raise KgError(f"--derived is for the formats of RDF: {_listed(FORMATS)}")
     if not name:
-        from kg.network import library
+        from kg.networkfile import library
 
         raise KgError(f"{form} holds a network: name it by --network ({_listed(library())})")
     _write_network(form, target, ending, name, weighting)

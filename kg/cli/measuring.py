@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from kg.cli import options, output
+from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -41,9 +43,12 @@ network = click.option(
     "--network", "network", type=NetworkName(), default="affiliation", show_default=True,
     metavar="NAME|FILE", help="The network: kg networks lists them.",
 )  # fmt: skip
+weight = click.option(
+    "--weight", "weighting", type=click.Choice(("newman", "count")),
+    help="How a shared alliance of k weighs in a projected network: 1/(k-1) or 1.",
+)  # fmt: skip
 weighting = options.together(
-    click.option("--weight", "weighting", type=click.Choice(("newman", "count")),
-                 help="How a shared alliance of k weighs in a projected network: 1/(k-1) or 1."),
+    weight,
     click.option("--unweighted", is_flag=True, help="Let every tie weigh 1."),
 )  # fmt: skip
 plot = click.option(
@@ -73,8 +78,11 @@ def respond(answer: Answer, form: str, target: str | None, graph: Graph) -> None
     output.emit(output.drawn(answer, form, terminal, shown_as(graph)), target)
 
 
-def form_of(form: str | None, target: str | None) -> str:
-    return output.form_of(form, target, ENDINGS, "table", "csv")
+def form_of(form: str | None, target: str | None, endings: Mapping[str, str] = ENDINGS) -> str:
+    """The format of a table; KgError, before any work, if the file cannot be written."""
+    found = output.form_of(form, target, endings, "table", "csv")
+    _demand_folder(target)
+    return found
 
 
 def rounded(form: str) -> bool:
@@ -91,12 +99,21 @@ def drawn(picture: Picture | None, target: str | None) -> None:
 
 
 def checked(target: str | None) -> str | None:
-    """The file of a picture; KgError, before any work, if its ending tells no form."""
+    """The file of a picture; KgError, before any work, if its ending tells no form or its folder
+    is not there.
+    """
     from kg.plot import form_of
 
     if target:
         form_of(target)
+        _demand_folder(target)
     return target
+
+
+def _demand_folder(target: str | None) -> None:
+    folder = Path(target or output.STDOUT).parent
+    if not folder.is_dir():
+        raise KgError(f"cannot write {target}: there is no folder {folder}; make it first")
 
 
 def notes(lines: Iterable[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,6 +13,8 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.network import Network
+    from kg.observations import Observations
     from kg.plot import Picture
     from kg.query import Answer
 
@@ -19,17 +22,14 @@ if TYPE_CHECKING:
 @click.command("networks", short_help="The networks of the graph, and how each is built.")
 @click.argument("name", required=False, type=measuring.NetworkName())
 @click.option("--ties", is_flag=True, help="List the ties of NAME with their facts.")
-@click.option(
-    "--weight", "weighting", type=click.Choice(("newman", "count")),
-    help="How a shared alliance of k weighs in a projected network: 1/(k-1) or 1.",
-)  # fmt: skip
+@measuring.weight
 @click.option(
     "--plot",
     metavar="FILE",
     help="Draw how many facts of each document tie each thing, to a .svg or .png.",
 )
 @options.target(**measuring.FORMATS)
-@options.slicing
+@options.measured_slicing
 @options.data
 @options.volume
 def command(
@@ -52,49 +52,55 @@ def command(
         raise KgError("--ties of which network? kg networks NAME --ties")
     if measuring.checked(plot) and not name:
         raise KgError("--plot of which network? kg networks NAME --plot FILE")
-    chosen, settings, status = (
-        measuring.form_of(form, target),
-        options.settings(),
-        measuring.status(),
-    )
-    round_ = measuring.rounded(chosen)
+    chosen, settings = measuring.form_of(form, target), options.settings()
+    status, rounded = measuring.status(), measuring.rounded(chosen)
 
-    def work() -> tuple[Graph, Answer, list[str]]:
+    def work() -> _Found:
         graph = measuring.loaded(settings, status)
         if not name:
-            return graph, *_all(graph)
-        return graph, *_one(graph, name, weighting, ties, round_)
+            return _all(graph)
+        return _one(graph, network.of(graph, name, weighting), ties, rounded, bool(plot))
 
-    graph, answer, lines = patiently(work)
-    measuring.notes([*graph.notes, *lines])
-    if name and plot:
-        measuring.drawn(_picture(graph, name), plot)
-    measuring.respond(answer, chosen, target, graph)
+    from kg import network
 
-
-def _all(graph: Graph) -> tuple[Answer, list[str]]:
-    from kg import network, scoreboard
-
-    found = scoreboard.catalogue([network.of(graph, name) for name in network.library()])
-    return found, [f"{graph.slice.describe()}; data {graph.version}"]
+    found = patiently(work)
+    measuring.notes([*found.graph.notes, *found.lines])
+    measuring.drawn(found.picture, plot)
+    measuring.respond(found.answer, chosen, target, found.graph)
 
 
-def _one(
-    graph: Graph, name: str, weighting: str | None, ties: bool, rounded: bool
-) -> tuple[Answer, list[str]]:
-    from kg import network, observations, rank, scoreboard
-
-    made = network.of(graph, name, weighting)
-    lines = [*rank.report(graph, made, observations.observations(graph, made))]
-    if ties:
-        return scoreboard.ties(graph, made, rounded), lines
-    return scoreboard.anatomy(graph, made, rounded), lines
+class _Found(NamedTuple):
+    graph: Graph
+    answer: Answer
+    lines: list[str]
+    picture: Picture | None = None
 
 
-def _picture(graph: Graph, name: str) -> Picture:
-    from kg import network, observations, plot
+def _all(graph: Graph) -> _Found:
+    from kg import network, networkfile, scoreboard
 
-    made = network.of(graph, name)
-    counts = observations.by_thing(made, observations.observations(graph, made))
-    labelled = {graph.label(thing): found for thing, found in counts.items()}
+    answer = scoreboard.catalogue([network.of(graph, name) for name in networkfile.library()])
+    return _Found(graph, answer, [f"{graph.slice.describe()}; data {graph.version}"])
+
+
+def _one(graph: Graph, made: Network, ties: bool, rounded: bool, plot: bool) -> _Found:
+    from kg import observations, rank, scoreboard
+
+    observed = observations.observations(graph, made)
+    told = scoreboard.ties if ties else scoreboard.anatomy
+    picture = _picture(graph, made, observed) if plot else None
+    lines = [*rank.report(graph, made, observed)]
+    return _Found(graph, told(graph, made, rounded), lines, picture)
+
+
+def _picture(graph: Graph, made: Network, observed: Observations) -> Picture | None:
+    from kg import observations, plot
+    from kg.vocabulary import slug
+
+    counts = observations.by_thing(made, observed)
+    often = Counter(map(graph.label, counts))
+    labelled = {
+        label if often[label := graph.label(thing)] == 1 else f"{label} ({slug(thing)})": found
+        for thing, found in counts.items()
+    }
     return plot.matrix(labelled, plot.source_line(graph.slice.describe(), graph.version))

@@ -146,20 +146,29 @@ data = together(
     shared("--demo", is_flag=True, help="Add the small demonstration document."),
 )  # fmt: skip
 
-slicing = together(
-    shared("--as-of", type=Day(), metavar="DATE",
-           help="Keep what holds or may hold on this day (YYYY-MM-DD, or today)."),
-    shared("--certain", is_flag=True, help="With --as-of: keep only what is known to hold."),
-    shared("--status", type=click.Choice(STATUSES),
-           help="Keep facts of this status. [default: any]"),
-    shared("--document", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
-           help="Keep the facts of this document; repeatable."),
-    shared("--roll-up", is_flag=True, help="Put the one living successor in a body's place."),
-    shared("--split", type=click.Choice(("none", "all")),
-           help="With --roll-up: where there are several, none of them, or all. [default: none]"),
-    shared("--without", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
-           help="Leave out what only this document or passage says; repeatable."),
-)  # fmt: skip
+
+def _slicing(status: str) -> Callable[[Decorated], Decorated]:
+    """The slicing options; `status` is what is kept where none is given."""
+    return together(
+        shared("--as-of", type=Day(), metavar="DATE",
+               help="Keep what holds or may hold on this day (YYYY-MM-DD, or today)."),
+        shared("--certain", is_flag=True, help="With --as-of: keep only what is known to hold."),
+        shared("--status", type=click.Choice(STATUSES),
+               help=f"Keep facts of this status. [default: {status}]"),
+        shared("--document", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
+               help="Keep the facts of this document; repeatable."),
+        shared("--roll-up", is_flag=True, help="Put the one living successor in a body's place."),
+        shared("--split", type=click.Choice(("none", "all")),
+               help="With --roll-up: where there are several, none of them, or all."
+                    " [default: none]"),
+        shared("--without", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
+               help="Leave out what only this document or passage says; repeatable."),
+    )  # fmt: skip
+
+
+slicing = _slicing("any")
+measured_slicing = _slicing("actual")
+exported_slicing = _slicing("any; of a network actual")
 
 documents = shared(
     "--documents", multiple=True, metavar="DIR",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -60,7 +60,7 @@ def emit(content: str | bytes, target: str | Path | None = None) -> None:
 
 def on_terminal(target: str | Path | None = None) -> bool:
     """Whether an answer to this target is read on a terminal."""
-    return (target is None or str(target) == STDOUT) and sys.stdout.isatty()
+    return (target is None or str(target) == STDOUT) and _open().isatty()
 
 
 def bold(target: str | Path | None = None) -> Callable[[str], str]:
@@ -101,12 +101,21 @@ def form_of(
 def flush() -> None:
     """Flush standard output, so that a full device or closed pipe is noticed."""
     try:
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:
         raise ClosedPipeError from None
     except OSError as error:
         close_quietly()
         raise KgError(f"cannot write to standard output: {reason(error)}") from error
+
+
+def _open() -> TextIO:
+    """Standard output, which a caller may have closed (`>&-`)."""
+    found: TextIO | None = sys.stdout
+    if found is None:
+        raise KgError("cannot write to standard output: it is closed")
+    return found
 
 
 def close_quietly() -> None:
@@ -116,7 +125,7 @@ def close_quietly() -> None:
 
 
 def _to_stdout(data: bytes) -> None:
-    sys.stdout.flush()
+    _open().flush()
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

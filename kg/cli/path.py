@@ -62,7 +62,8 @@ def command(
     Example: kg path "University of Southampton" "Bournemouth University"
     Example: kg path "Wessex HIEC" "Wessex Health Partners" --same-time
     """
-    from kg.ways import FORMATS, Wish
+    from kg.telling import FORMATS
+    from kg.ways import Wish
 
     settings = options.settings()
     chosen = output.form_of(form, target, ENDINGS, "text", "text")

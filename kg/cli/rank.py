@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,10 +55,9 @@ class Shares(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 settling = options.together(
-    click.option("--alpha", type=click.FloatRange(0, min_open=True),
+    click.option("--alpha", type=float,
                  help="Attenuation of katz. [default: 0.85 of what is possible]"),
-    click.option("--damping", type=click.FloatRange(0, 1, max_open=True), default=0.85,
-                 show_default=True, help="Damping of pagerank."),
+    click.option("--damping", type=float, help="Damping of pagerank. [default: 0.85]"),
     click.option("--exact", is_flag=True, help="Count all ways, however long it takes."),
     click.option("--seed", type=int, default=0, show_default=True,
                  help="For what is drawn at random."),
@@ -66,14 +66,17 @@ probing = options.together(
     click.option("--top", "many", type=click.IntRange(1), metavar="N",
                  help="Only the first N, and those that share their rank."),
     click.option("--stability", is_flag=True,
-                 help="Rank again without each document and each list of facts in turn."),
+                 help="Rank again without each document and each list of facts in turn. The column"
+                      " span has the first and last rank in any run, among the things that are"
+                      " present in every run."),
     click.option("--drop", type=Shares(), metavar="5,10,25",
                  help="Tell how the ranking bears the loss of so many percent of the ties."),
     click.option("--min-support", type=click.IntRange(1), default=1, metavar="N",
                  help="Only ties read from N passages or more."),
     click.option("--over", metavar="FROM..TO",
                  help="As of each day in these years on which something changes; by strength, which"
-                      " counts ties, if no MEASURE is given."),
+                      " counts ties, if no MEASURE is given. A cell has the score in what is"
+                      " certain, then in all that may hold."),
     click.option("--yearly", is_flag=True, help="With --over: as of each first of January."),
 )  # fmt: skip
 
@@ -86,7 +89,7 @@ probing = options.together(
 @settling
 @measuring.plot
 @options.target(**measuring.FORMATS, turtle="the scores as RDF")
-@options.slicing
+@options.measured_slicing
 @options.data
 @options.volume
 def command(form: str | None, target: str | None, plot: str | None, **given: Any) -> None:
@@ -104,9 +107,11 @@ def command(form: str | None, target: str | None, plot: str | None, **given: Any
     Example: kg rank betweenness --network affiliation --roll-up --top 5
     Example: kg rank degree --network affiliation --stability
     """
-    chosen = output.form_of(form, target, ENDINGS, "table", "csv")
+    chosen = measuring.form_of(form, target, ENDINGS)
     settings, status, plot = options.settings(), measuring.status(), measuring.checked(plot)
     wish = wished(measuring.rounded(chosen), **given)
+    if wish.over and chosen == "turtle":
+        raise KgError("--over gives a table of days, no scores as RDF; leave out turtle")
 
     def work() -> tuple[Graph, Standings]:
         graph = measuring.loaded(settings, status)
@@ -115,13 +120,23 @@ def command(form: str | None, target: str | None, plot: str | None, **given: Any
     from kg.standings import standings
 
     graph, found = patiently(work)
-    measuring.notes([*graph.notes, *found.remarks])
+    measuring.notes([*graph.notes, *found.remarks, *_instead(found, chosen)])
     if plot:
-        measuring.drawn(_picture(graph, found), plot)
+        measuring.drawn(_picture(graph, found, wish.many), plot)
     if chosen == "turtle":
-        output.emit(_turtle(graph, found), target)
+        output.emit(_turtle(graph, found, wish), target)
     else:
         measuring.respond(found.table, chosen, target, graph)
+
+
+def _instead(found: Standings, form: str) -> Iterator[str]:
+    """What is shown in place of a ranking, and what scores as RDF do not tell."""
+    if form != "turtle":
+        yield from found.instead
+    elif not found.rankings:
+        yield "no scores to write"
+    elif not found.stable:
+        yield "which documents a score needs is not told: add --stability"
 
 
 def wished(
@@ -140,6 +155,11 @@ def wished(
         raise KgError("--yearly steps through what? Give --over FROM..TO")
     weighted = not given.pop("unweighted")
     how = {name: given.pop(name) for name in ("alpha", "damping", "exact", "seed")}
+    for option, measure in (("alpha", "katz"), ("damping", "pagerank")):
+        if how[option] is None:
+            del how[option]
+        elif measure not in measures:
+            raise KgError(f"--{option} of what? It goes with the measure {measure}")
     return Wish(
         measures=measures or ("strength" if over else "degree",),
         how=How(weighted=weighted, **how),
@@ -150,20 +170,26 @@ def wished(
     )
 
 
-def _picture(graph: Graph, found: Standings) -> Picture | None:
+def _picture(graph: Graph, found: Standings, many: int | None) -> Picture | None:
+    """The picture; None, with a word why, where nothing is ranked."""
     from kg import plot
 
     source = plot.source_line(graph.slice.describe(), graph.version)
-    if found.moments:
-        return plot.moments(found.moments, found.moments[0].possible.measure, source)
-    if found.rankings:
-        return plot.ranking(found.rankings[0], source, found.stable)
-    output.note("no ranking, no picture")
-    return None
+    picture: Picture | None = None
+    if found.moments and not all(moment.empty for moment in found.moments):
+        picture = plot.moments(found.moments, found.moments[0].possible.measure, source)
+    elif found.rankings and found.rankings[0].listed:
+        picture = plot.ranking(found.rankings[0], source, found.stable, many)
+    if picture is None:
+        output.note("no ranking, no picture: nothing is written")
+    return picture
 
 
-def _turtle(graph: Graph, found: Standings) -> bytes:
+def _turtle(graph: Graph, found: Standings, wish: Wish) -> bytes:
     from kg import __version__, scores, table
 
-    triples = scores.triples(graph, found.rankings, __version__, found.stable)
+    triples = scores.triples(
+        graph, found.rankings, __version__, found.stable,
+        min_support=wish.min_support, many=wish.many,
+    )  # fmt: skip
     return table.rdf(triples, "turtle")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import measuring, options
+from kg.cli import measuring, options, output
 from kg.cli.patience import patiently
 from kg.cli.query import ThingOf
 
 if TYPE_CHECKING:
     from kg.chronicle import Chronicle
     from kg.graph import Graph
-    from kg.plot import Picture
     from kg.query import Answer
 
 
@@ -36,16 +34,21 @@ def command(thing: str | None, plot: str | None, form: str | None, target: str |
     chosen, settings = measuring.form_of(form, target), options.settings()
     plot = measuring.checked(plot)
 
-    def work() -> tuple[Graph, Chronicle]:
-        from kg import chronicle
+    def work() -> tuple[Graph, Chronicle, list[str]]:
+        from kg import attestation, chronicle
         from kg.names import resolve
 
         graph = settings.load()
-        return graph, chronicle.chronicle(graph, resolve(graph, thing) if thing else None)
+        iri = resolve(graph, thing) if thing else None
+        found = chronicle.chronicle(graph, iri)
+        cited = [event.fact.iri for event in found.events]
+        told = attestation.attested(graph, cited) if cited else ()
+        return graph, found, [*chronicle.remarks(graph, found, iri), *told]
 
-    graph, found = patiently(work)
-    measuring.notes([*graph.notes, *_remarks(graph, found)])
-    measuring.drawn(_picture(graph, found) if plot else None, plot)
+    graph, found, lines = patiently(work)
+    measuring.notes([*graph.notes, *lines])
+    if plot:
+        _draw(graph, found, plot)
     measuring.respond(_table(graph, found, chosen), chosen, target, graph)
 
 
@@ -56,15 +59,11 @@ def _table(graph: Graph, found: Chronicle, form: str) -> Answer:
     return chronicle.for_reading(answer) if measuring.rounded(form) else answer
 
 
-def _remarks(graph: Graph, found: Chronicle) -> Iterator[str]:
-    vague = sum(event.precision != "day" for event in found.events)
-    size = f"{len(found.events)} dates, {vague} of them vaguer than a day"
-    yield f"{size}; {graph.slice.describe()}; data {graph.version}"
-    if found.undated:
-        yield f"{len(found.undated)} events without a date are not listed"
-
-
-def _picture(graph: Graph, found: Chronicle) -> Picture:
+def _draw(graph: Graph, found: Chronicle, target: str) -> None:
     from kg import plot
 
-    return plot.timeline(found, plot.source_line(graph.slice.describe(), graph.version))
+    source = plot.source_line(graph.slice.describe(), graph.version)
+    picture = plot.timeline(found, source)
+    if picture is None:
+        output.note(f"nothing to draw: {target} is not written")
+    measuring.drawn(picture, target)
