@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python3.10 python
 FITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))
-CONTENT := $(shell find data ontology queries -type f)
+CONTENT := $(shell find data ontology queries viz -type f)
 CODE := $(shell find kg -name '*.py')
 
 .DELETE_ON_ERROR:
@@ -29,8 +29,10 @@ build/.made: $(VENV)/.installed $(CONTENT) $(CODE) Makefile
 	$(KG) export turtle -o build/wessex.ttl
 	$(KG) export trig -o build/wessex.trig
 	$(KG) export gexf --network affiliation -o build/affiliation.gexf
+	$(KG) site -o build/site
 	@$(KG) > $@
 	@printf '\nMade build/wessex.ttl (one graph), build/wessex.trig (a graph for each document)\nand build/affiliation.gexf (a network for Gephi).\n' >> $@
+	@printf '\nOpen build/site/START-HERE.html in a browser: pictures, pages, questions, downloads.\n' >> $@
 	@printf 'The command is $(KG). A passage with its text: $(KG) why "Acute Services Partnership" --demo\n' >> $@
 
 test: $(VENV)/.tools

@@ -54,6 +54,11 @@ def test_architecture() -> None:
     assert page("architecture.md").count("\n| 1 | `errors` |") == 1
 
 
+def test_the_picture_of_the_readme() -> None:
+    made = script("pictures").picture().decode()
+    assert page("tables.svg") == made, f"docs/tables.svg {STALE}"
+
+
 def test_measures() -> None:
     made = script("measures").measures()
     assert page("measures.md") == made, f"docs/measures.md {STALE}"

@@ -24,6 +24,8 @@ COMMANDS = {
     "brokers": "The nodes and ties whose loss would part a network.",
     "timeline": "What happened, in order, as closely as it is known.",
     "communities": "The groups of a network, and what they may only repeat.",
+    "draw": "Pages and pictures of the graph, to open in a browser.",
+    "site": "A small site of the graph, to open or to put on a server.",
     "documents": "The documents, and which of their texts are at hand.",
     "passage": "Find words in a document and print their passage as Turtle.",
     "check": "Check shapes, rules and passages: one report.",

@@ -1,0 +1,546 @@
+"""Chain: alliances as bars from left to right, between two of them the bodies that sit at both.
+
+Bodies that sit at one table only hang below its bar, folded by kind where they are many. Those
+that belong to other than two neighbours stand above, with lines down to each of their tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain as flat
+from itertools import pairwise
+
+from kg import phrase
+from kg.drawing import Drawing, Tie
+from kg.scene import (
+    LEADING,
+    NONE,
+    PADDING,
+    Box,
+    Line,
+    Marks,
+    Point,
+    Scene,
+    Text,
+    boxed,
+    wide,
+    wrapped,
+)
+
+WIDTH = 1104.0
+"""How wide a scene may be for its text to be readable when all of it is seen at once."""
+BAR, BODY, HUNG = 134.0, 124.0, 124.0
+"""How wide the words of a bar, of a body between bars and of one below a bar may be."""
+BAR_SIZE = 15.0
+REACH = 24.0
+"""The least gap between a bar and the bodies beside it."""
+ROW, STEP = 16.0, 10.0
+"""The gaps between bodies one above the other, between bars and below them."""
+STEM = 46.0
+"""From a bar down to the first body below it."""
+TRUNK = 15.0
+"""From the line below a bar to the bodies on either side."""
+APART = 28.0
+FEW = 3
+"""So many of a kind are not folded."""
+NAMED = 6
+"""So many boxes may hang below a bar unfolded."""
+CROWD = 9
+"""So many bodies may stand between two bars unfolded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things that one box stands for: a thing by its name, or several by their number."""
+
+    text: str
+    things: tuple[int, ...]
+
+    @property
+    def folded(self) -> bool:
+        return len(self.things) > 1
+
+
+def layout(drawing: Drawing) -> Scene:
+    """The alliances of a drawing in two modes as bars, with those who belong to them."""
+    chains = sorted(_chains(drawing), key=lambda order: (-len(order), order))
+    chained = [_chain(drawing, order) for order in chains if len(order) > 1]
+    apart = [_chain(drawing, order) for order in chains if len(order) == 1]
+    return _packed(chained, apart)
+
+
+# Kinds
+
+
+def folded(drawing: Drawing, things: Iterable[int], most: int = NAMED) -> list[Group]:
+    """Things as groups: folded by kind from four up, the others by their names.
+
+    Where more than so many (`most`) would be named, all these make one group.
+    """
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for thing in things:
+        kinds[drawing.things[thing].sort].append(thing)
+    large = {sort: held for sort, held in kinds.items() if len(held) > FEW}
+    small = [thing for sort, held in kinds.items() if sort not in large for thing in held]
+    if len(small) > most:
+        large[""] = sorted([*large.get("", []), *small])
+        small = []
+    many = [Group(counted(sort, len(held)), tuple(held)) for sort, held in large.items()]
+    named = [Group(drawing.things[thing].label, (thing,)) for thing in small]
+    by_name = sorted(named, key=lambda group: (group.text, group.things))
+    return [*sorted(many, key=_size), *by_name]
+
+
+def _size(group: Group) -> tuple[bool, int, str]:
+    return "other bod" in group.text, -len(group.things), group.text
+
+
+def counted(sort: str, number: int) -> str:
+    """So many bodies of a kind in words, such as `4 universities`."""
+    noun = sort or "other body"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return phrase.count(number, noun, plural)
+
+
+def marked(ties: Iterable[Tie]) -> Marks:
+    """What all these ties have in common that a line shows."""
+    return reduce(frozenset.__and__, map(_marks, ties)) if ties else NONE
+
+
+def _marks(tie: Tie) -> Marks:
+    found = {tie.status} & {"planned", "estimated"}
+    found |= {"may"} if tie.may_hold else set()
+    return frozenset(found | ({"predecessor"} if tie.originals else set()))
+
+
+def box(drawing: Drawing, group: Group, most: float, *, strong: bool = False) -> Box:
+    """The box of a group at the origin, its words at most so wide."""
+    lines, width, height = boxed(group.text, most)
+    if group.folded:
+        return Box(0, 0, width, height, lines, role="chip", members=group.things)
+    thing = drawing.things[group.things[0]]
+    marks = frozenset({"strong"} if strong else ()) | ({"several"} if thing.several else NONE)
+    return Box(0, 0, width, height, lines, thing.kind, thing=group.things[0], marks=marks)
+
+
+# Order
+
+
+def _tables(drawing: Drawing) -> dict[int, tuple[int, ...]]:
+    """By body, the alliances to which it belongs."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for tie in drawing.ties:
+        found[tie.source].add(tie.target)
+    return {body: tuple(sorted(found[body])) for body in sorted(found)}
+
+
+def _shared(tables: Mapping[int, Sequence[int]]) -> dict[frozenset[int], int]:
+    """By pair of alliances, how many bodies they share."""
+    found: dict[frozenset[int], int] = defaultdict(int)
+    for own in tables.values():
+        for at, one in enumerate(own):
+            for two in own[at + 1 :]:
+                found[frozenset((one, two))] += 1
+    return found
+
+
+def _chains(drawing: Drawing) -> Iterator[list[int]]:
+    """The alliances that share bodies, each lot in its order along a chain."""
+    shared = _shared(_tables(drawing))
+    years = {table: (_year(drawing, table), table) for table in _alliances(drawing)}
+    waiting = sorted(years, key=years.__getitem__)
+    while waiting:
+        lot = _connected(waiting[0], waiting, shared)
+        waiting = [table for table in waiting if table not in lot]
+        yield _ordered(sorted(lot, key=years.__getitem__), shared, years)
+
+
+def _alliances(drawing: Drawing) -> list[int]:
+    return sorted({tie.target for tie in drawing.ties})
+
+
+def _connected(first: int, tables: Sequence[int], shared: Mapping[frozenset[int], int]) -> set[int]:
+    found, fresh = {first}, [first]
+    while fresh:
+        one = fresh.pop()
+        near = [two for two in tables if two not in found and frozenset((one, two)) in shared]
+        found.update(near)
+        fresh.extend(near)
+    return found
+
+
+def _ordered(
+    tables: Sequence[int],
+    shared: Mapping[frozenset[int], int],
+    years: Mapping[int, tuple[str, int]],
+) -> list[int]:
+    """Alliances, given by their years, where each stands beside those with which it shares most.
+
+    Each in turn goes where the neighbours of the chain share most; then the chain is turned so
+    that more of it runs forward in time.
+    """
+    order: list[int] = []
+    for table in tables:
+        ways = [[*order[:at], table, *order[at:]] for at in range(len(order), -1, -1)]
+        order = max(ways, key=lambda way: _held(way, shared))
+    return max(order, order[::-1], key=lambda way: _forward(way, years))
+
+
+def _held(order: Sequence[int], shared: Mapping[frozenset[int], int]) -> int:
+    return sum(shared.get(frozenset(pair), 0) for pair in pairwise(order))
+
+
+def _forward(order: Sequence[int], years: Mapping[int, tuple[str, int]]) -> int:
+    return sum(years[one] < years[two] for at, one in enumerate(order) for two in order[at + 1 :])
+
+
+def _spoken(drawing: Drawing, table: int) -> str:
+    return attested(
+        drawing, {fact for at in drawing.around[table] for fact in drawing.ties[at].facts}
+    )
+
+
+def attested(drawing: Drawing, facts: Collection[int]) -> str:
+    """When facts hold, in years: the period that all of them state, or their documents' years."""
+    periods = {drawing.facts[fact].when for fact in facts}
+    if len(periods) == 1 and all(periods):
+        return periods.pop()
+    cited = {source.document for fact in facts for source in drawing.facts[fact].sources}
+    issued = sorted({drawing.documents[document].issued for document in cited})
+    years = sorted(set(flat.from_iterable(re.findall(r"\d{4}", words) for words in issued)))
+    later = " or later" if len(issued) == 1 and issued[0].endswith("or later") else ""
+    return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) + later
+
+
+def _year(drawing: Drawing, table: int) -> str:
+    """The first year in what is said of an alliance's time."""
+    found = re.search(r"\d{4}", _spoken(drawing, table))
+    return found[0] if found else "9999"
+
+
+# Places
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Shapes that stand together, in a space of that size."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...] = ()
+    lines: tuple[Line, ...] = ()
+    texts: tuple[Text, ...] = ()
+
+
+def _moved(part: _Part, x: float, y: float) -> _Part:
+    return replace(
+        part,
+        boxes=tuple(replace(box, x=box.x + x, y=box.y + y) for box in part.boxes),
+        lines=tuple(
+            replace(line, points=tuple((a + x, b + y) for a, b in line.points))
+            for line in part.lines
+        ),
+        texts=tuple(replace(text, x=text.x + x, y=text.y + y) for text in part.texts),
+    )
+
+
+def _extent(part: _Part) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the shapes of a part."""
+    shapes = [(b.x, b.y, b.x + b.width, b.y + b.height) for b in part.boxes]
+    points = [point for line in part.lines for point in line.points]
+    shapes += [(x, y, x, y) for x, y in points]
+    shapes += [_inked(text) for text in part.texts]
+    left, top, right, bottom = zip(*shapes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _inked(text: Text) -> tuple[float, float, float, float]:
+    width = wide(text.text, text.size)
+    left = text.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
+    return left, text.y - text.size, left + width, text.y + 0.3 * text.size
+
+
+def _trimmed(part: _Part) -> _Part:
+    left, top, right, bottom = _extent(part)
+    return replace(_moved(part, -left, -top), width=right - left, height=bottom - top)
+
+
+def _joined(parts: Iterable[_Part]) -> _Part:
+    every = list(parts)
+    return _trimmed(
+        _Part(
+            0,
+            0,
+            tuple(flat.from_iterable(part.boxes for part in every)),
+            tuple(flat.from_iterable(part.lines for part in every)),
+            tuple(flat.from_iterable(part.texts for part in every)),
+        )
+    )
+
+
+def _clear(one: _Part, two: _Part, gap: float) -> bool:
+    """Whether no shape of one part comes nearer than a gap to one of another."""
+    return not any(
+        a[0] < b[2] + gap and b[0] < a[2] + gap and a[1] < b[3] + gap and b[1] < a[3] + gap
+        for a in _shapes(one)
+        for b in _shapes(two)
+    )
+
+
+def _shapes(part: _Part) -> list[tuple[float, float, float, float]]:
+    return [
+        *((b.x, b.y, b.x + b.width, b.y + b.height) for b in part.boxes),
+        *map(_inked, part.texts),
+        *(
+            (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+            for line in part.lines
+            for a, b in pairwise(line.points)
+        ),
+    ]
+
+
+def _packed(chained: Sequence[_Part], apart: Sequence[_Part]) -> Scene:
+    """Chains one below the other; small parts in free corners, from the right, or below."""
+    whole = _Part(0, 0)
+    for part in chained:
+        whole = _joined([whole, _moved(part, 0, whole.height + APART)]) if whole.boxes else part
+    for part in apart:
+        whole = _joined([whole, _beside(whole, part)]) if whole.boxes else part
+    return Scene(whole.width, whole.height, whole.boxes, whole.lines, whole.texts)
+
+
+def _beside(whole: _Part, part: _Part) -> _Part:
+    """A part in the lowest free place within a whole, the farther right the better."""
+    floor = max(whole.height - part.height, 0)
+    places: list[Point] = [
+        (across, down)
+        for across in _steps(max(whole.width - part.width, 0))
+        for down in _steps(floor)[:8]
+    ]
+    for x, y in [*places, (0.0, whole.height + APART)]:
+        if _clear(whole, found := _moved(part, x, y), APART):
+            return found
+    return found
+
+
+def _steps(most: float) -> list[float]:
+    return [most - step * 10 for step in range(int(most // 10) + 1)]
+
+
+# A chain
+
+
+def _chain(drawing: Drawing, order: Sequence[int]) -> _Part:
+    """The bars of one chain with the bodies between, above and below them."""
+    tables = _tables(drawing)
+    own = {body: held for body, held in tables.items() if held[0] in order}
+    between = [_between(drawing, own, pair) for pair in pairwise(order)]
+    above = _above(drawing, own, order)
+    below = [_below(drawing, own, table) for table in order]
+    bars = _bars(drawing, order, between)
+    placed = _along(bars, between, below)
+    parts = [_Part(0, 0, tuple(placed))]
+    parts += [
+        _slot(drawing, *pair, held) for pair, held in zip(pairwise(placed), between, strict=True)
+    ]
+    parts += [_arch(drawing, placed, held, at) for at, held in enumerate(above)]
+    parts += [_hung(drawing, bar, held) for bar, held in zip(placed, below, strict=True)]
+    return _joined(parts)
+
+
+def _bars(drawing: Drawing, order: Sequence[int], between: Sequence[Sequence[Box]]) -> list[Box]:
+    """A bar for each alliance, all as high as the most bodies between two of them."""
+    bars = [_bar(drawing, table) for table in order]
+    highest = max([bar.height for bar in bars] + [_stack(held) for held in between])
+    return [replace(bar, height=highest) for bar in bars]
+
+
+def _stack(boxes: Sequence[Box]) -> float:
+    return sum(box.height + ROW for box in boxes) + ROW
+
+
+def _bar(drawing: Drawing, table: int) -> Box:
+    thing = drawing.things[table]
+    named = sum(drawing.ties[at].seats for at in drawing.around[table])
+    name = wrapped(thing.label, BAR, BAR_SIZE, strong=True)
+    lines = (*name, *_beneath(_spoken(drawing, table), f"{named} named"))
+    marks = frozenset({"strong"}) | ({"several"} if thing.several else NONE)
+    across, down = PADDING
+    width = max(wide(line, BAR_SIZE, strong=True) for line in lines) + 2 * across
+    height = len(lines) * BAR_SIZE * LEADING + 2 * down
+    return Box(0, 0, width, height, lines, thing.kind, "bar", table, (), marks, BAR_SIZE)
+
+
+def _beneath(*said: str) -> tuple[str, ...]:
+    """What stands below the name of a bar, in one line if that fits."""
+    told = [each for each in said if each]
+    together = " · ".join(told)
+    return (together,) if wide(together, BAR_SIZE, strong=True) <= BAR else tuple(told)
+
+
+def _sorted(drawing: Drawing, bodies: Iterable[int]) -> list[int]:
+    """Bodies by name, those last whose seat was a predecessor's."""
+    taken = {tie.source for tie in drawing.ties if tie.originals}
+    return sorted(bodies, key=lambda body: (body in taken, drawing.things[body].label, body))
+
+
+def _between(
+    drawing: Drawing, tables: Mapping[int, Sequence[int]], pair: tuple[int, int]
+) -> list[Box]:
+    """The boxes of the bodies that belong to two neighbours and to nothing else."""
+    bodies = _sorted(drawing, (b for b, held in tables.items() if set(held) == set(pair)))
+    groups = [Group(drawing.things[body].label, (body,)) for body in bodies]
+    if len(groups) > CROWD:
+        groups = folded(drawing, bodies)
+    return _evened([box(drawing, group, BODY, strong=True) for group in groups])
+
+
+def _above(
+    drawing: Drawing, tables: Mapping[int, Sequence[int]], order: Sequence[int]
+) -> list[Box]:
+    """The boxes of the bodies that belong to more than two, or to two that are no neighbours."""
+    near = [set(pair) for pair in pairwise(order)]
+    far = [body for body, held in tables.items() if len(held) > 1 and set(held) not in near]
+    lots: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for body in far:
+        lots[tuple(tables[body])].append(body)
+    groups = [g for _, lot in sorted(lots.items()) for g in folded(drawing, _sorted(drawing, lot))]
+    placed, y = [], -STEM / 2
+    for group in groups:
+        found = box(drawing, group, BODY, strong=True)
+        y -= found.height + ROW
+        placed.append(replace(found, y=y))
+    return placed
+
+
+def _below(drawing: Drawing, tables: Mapping[int, Sequence[int]], table: int) -> list[Box]:
+    """The boxes of those who belong to one alliance only."""
+    bodies = _sorted(drawing, (body for body, held in tables.items() if tuple(held) == (table,)))
+    return _evened([box(drawing, group, HUNG) for group in folded(drawing, bodies)])
+
+
+def _evened(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes all as wide as the widest."""
+    widest = max((box.width for box in boxes), default=0)
+    return [replace(box, width=widest) for box in boxes]
+
+
+def _along(
+    bars: Sequence[Box], between: Sequence[Sequence[Box]], below: Sequence[Sequence[Box]]
+) -> list[Box]:
+    """The bars from left to right, with room between them for what stands there and below."""
+    needs = [
+        max((held[0].width if held else 0) + 2 * REACH, _spread(left) + _spread(right) - inner)
+        for held, (left, right), inner in zip(
+            between,
+            pairwise(zip(bars, below, strict=True)),
+            map(_inner, pairwise(bars)),
+            strict=True,
+        )
+    ]
+    spare = WIDTH - sum(bar.width for bar in bars) - sum(needs)
+    more = min(max(spare / max(len(needs), 1), 0), 2 * REACH)
+    placed, x = [bars[0]], bars[0].width
+    for bar, need in zip(bars[1:], needs, strict=True):
+        placed.append(replace(bar, x=x + need + more))
+        x = placed[-1].x + bar.width
+    return placed
+
+
+def _inner(pair: tuple[Box, Box]) -> float:
+    return (pair[0].width + pair[1].width) / 2
+
+
+def _spread(hung: tuple[Box, Sequence[Box]]) -> float:
+    """How far what hangs below a bar reaches from its middle, half a gap with it."""
+    bar, held = hung
+    if len(held) < 2:
+        return max(bar.width, held[0].width if held else 0) / 2
+    return held[0].width + TRUNK + APART / 2
+
+
+def _ties(drawing: Drawing, bodies: Iterable[int], table: int) -> tuple[int, ...]:
+    wanted = set(bodies)
+    found = (at for at in drawing.around[table] if drawing.ties[at].source in wanted)
+    return tuple(sorted(found))
+
+
+def _line(
+    drawing: Drawing, box: Box, bar: Box, points: Sequence[Point], marks: Marks = NONE
+) -> Line:
+    ties = _ties(drawing, box.members or (box.thing,), bar.thing)
+    return Line(tuple(points), ties, marked([drawing.ties[at] for at in ties]) | marks)
+
+
+def _slot(drawing: Drawing, left: Box, right: Box, boxes: Sequence[Box]) -> _Part:
+    """Boxes one above the other between two bars, each with a line to either."""
+    middle = (left.x + left.width + right.x) / 2
+    y = left.y + (left.height - _stack(boxes)) / 2 + ROW
+    placed, lines = [], []
+    for each in boxes:
+        found = replace(each, x=middle - each.width / 2, y=y)
+        placed.append(found)
+        _, level = found.centre
+        y += found.height + ROW
+        at_left = ((left.x + left.width, level), (found.x, level))
+        at_right = ((found.x + found.width, level), (right.x, level))
+        lines += [_line(drawing, found, left, at_left), _line(drawing, found, right, at_right)]
+    return _Part(0, 0, tuple(placed), tuple(lines))
+
+
+def _arch(drawing: Drawing, bars: Sequence[Box], body: Box, at: int) -> _Part:
+    """A box above the bars, in a row of its own, with lines along it and down to its bars."""
+    tied = [drawing.ties[tie].target for tie in drawing.around[(body.members or (body.thing,))[0]]]
+    own = [bar for bar in bars if bar.thing in tied]
+    first = bars.index(own[0])
+    middle = (bars[first].x + bars[first].width + bars[first + 1].x) / 2
+    found = replace(body, x=middle - body.width / 2)
+    _, level = found.centre
+    lines = []
+    for bar in own:
+        x = bar.x + bar.width / 2 + (at % 5 - 2) * STEP
+        edge = found.x if x < found.x else found.x + found.width
+        lines.append(_line(drawing, found, bar, ((edge, level), (x, level), (x, bar.y))))
+    return _Part(0, 0, (found,), tuple(lines))
+
+
+def _hung(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> _Part:
+    """Boxes below a bar on either side of a line down from its middle."""
+    middle, top = bar.x + bar.width / 2, bar.y + bar.height + STEM
+    if len(boxes) < 2:
+        return _straight(drawing, bar, boxes)
+    placed, lines, tops = [], [], [top, top]
+    for each in boxes:
+        side = 0 if tops[0] <= tops[1] else 1
+        x = middle + TRUNK if side else middle - TRUNK - each.width
+        found = replace(each, x=x, y=tops[side])
+        tops[side] += found.height + STEP
+        _, level = found.centre
+        edge = found.x if side else found.x + found.width
+        points = ((middle, bar.y + bar.height), (middle, level), (edge, level))
+        lines.append(_line(drawing, found, bar, points, frozenset({"thin"})))
+        placed.append(found)
+    return _Part(0, 0, tuple(placed), tuple(lines), _count(drawing, bar, boxes))
+
+
+def _straight(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> _Part:
+    """No box, or one below the middle of a bar."""
+    if not boxes:
+        return _Part(0, 0)
+    x, foot = bar.x + bar.width / 2, bar.y + bar.height
+    found = replace(boxes[0], x=x - boxes[0].width / 2, y=foot + STEM)
+    line = _line(drawing, found, bar, ((x, foot), (x, found.y)), frozenset({"thin"}))
+    return _Part(0, 0, (found,), (line,), _count(drawing, bar, boxes))
+
+
+def _count(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> tuple[Text, ...]:
+    """How many hang below a bar, unless these are all who are named at it."""
+    number = sum(max(len(box.members), 1) for box in boxes)
+    if number == len(drawing.around[bar.thing]):
+        return ()
+    x, y = bar.x + bar.width / 2 + STEP, bar.y + bar.height + STEM - ROW
+    return (Text(x, y, f"{number} at no other table", role="count"),)

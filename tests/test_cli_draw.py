@@ -1,0 +1,128 @@
+"""kg draw: pages and pictures of views, and of what is asked for on the spot."""
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import kg
+from kg import excerpts, quotes
+from kg.cli import cli
+from kg.cli.draw import FORMATS
+from kg.library import open_library
+from kg.vocabulary import ID
+from kg.ways import Wish, ways
+
+
+def draw(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["draw", *words])
+
+
+def test_a_page_is_one_file_that_asks_for_nothing(tmp_path: Path) -> None:
+    result = draw("tables", "-o", str(tmp_path))
+    assert (result.exit_code, result.stderr) == (0, f"kg: wrote {tmp_path / 'tables.html'}\n")
+    text = (tmp_path / "tables.html").read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert "7 of 42 bodies sit at more than one table" in text
+    assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_bytes_twice(form: str, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert draw("money", "-f", form, "-o", str(tmp_path / name)).exit_code == 0
+    one, two = ((tmp_path / name / f"money.{form}").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_the_slice_of_a_view_can_be_overridden(tmp_path: Path) -> None:
+    assert draw("tables", "--status", "planned", "-o", str(tmp_path)).exit_code == 0
+    text = (tmp_path / "tables.html").read_text("utf-8")
+    assert "planned facts only; successors in place of predecessors" in text
+
+
+def test_what_lies_around_a_thing(tmp_path: Path) -> None:
+    assert draw("--around", "Wessex Health Partners", "-o", str(tmp_path)).exit_code == 0
+    assert "Around Wessex Health Partners" in (tmp_path / "around.html").read_text("utf-8")
+    graph = kg.load()
+    view, made = excerpts.around(graph, ID + "wessex-health-partners", 1)
+    near = set(made.things) - {ID + "wessex-health-partners"}
+    tied = {
+        row["other"].value  # type: ignore[union-attr]
+        for row in graph.rows(
+            "SELECT DISTINCT ?other { VALUES ?x { id:wessex-health-partners }"
+            " { ?f wx:member|wx:holder|wx:subject|wx:part ?other ; wx:memberOf|wx:roleIn|wx:object"
+            "|wx:whole ?x } UNION { ?f wx:subject ?x ; wx:object ?other }"
+            " ?f wx:status ?s FILTER NOT EXISTS { ?other wx:severalBodies true } }"
+        )
+    }
+    assert near == tied
+    assert view.headline.startswith("Wessex Health Partners is tied to ")
+
+
+def test_the_ways_between_two_things(tmp_path: Path) -> None:
+    words = ("--path", "Wessex HIEC", "Wessex Health Partners", "-f", "svg", "-o", str(tmp_path))
+    assert draw(*words).exit_code == 0
+    assert b"10 ways from" in (tmp_path / "path.svg").read_bytes()
+    graph = kg.load()
+    found = ways(graph, ID + "wessex-hiec", ID + "wessex-health-partners", Wish(top=1))
+    _, made = excerpts.along(graph, found)
+    assert {ID + "wessex-hiec", ID + "wessex-health-partners"} <= set(made.things)
+    assert len(made) == 5
+
+
+def test_the_facts_behind_an_answer(tmp_path: Path) -> None:
+    assert draw("--question", "awards", "-o", str(tmp_path)).exit_code == 0
+    assert "Behind the question awards" in (tmp_path / "awards.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nothing"], "no view is named 'nothing'; there are became, "),
+        (["tables", "--around", "IBM"], "one at a time"),
+        (["--around", "IBN Ltd of nowhere"], "no thing is named"),
+        (["--question", "nothing"], "nothing"),
+        (["--question", "unknowns"], "its rows are no facts"),
+        (["tables", "-f", "pdf"], "pdf"),
+        (["missing.rq"], "cannot read missing.rq"),
+    ],
+)
+def test_bad_wishes_are_refused_in_one_line(words: list[str], message: str, tmp_path: Path) -> None:
+    result = draw(*words, "-o", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_target_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    target.write_text("mine")
+    result = draw("tables", "-o", str(target / "in"))
+    assert result.exit_code == 2
+    assert target.read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_passages_only_of_texts_at_hand(tmp_path: Path) -> None:
+    graph = kg.load(demo=True)
+    folder = Path(kg.__file__).parents[1] / "data" / "demonstration"
+    (words,) = (
+        text
+        for passage, text in quotes.quotes(graph, open_library([folder])).items()
+        if passage.endswith("#char=387,468")
+    )
+    assert words.startswith("For that reason the two trusts set up the Acute Services")
+    assert quotes.quotes(kg.load(), open_library([tmp_path])) == {}
+
+
+def test_a_page_with_passages_says_the_words(tmp_path: Path) -> None:
+    folder = str(Path(kg.__file__).parents[1] / "data" / "demonstration")
+    words = ["--demo", "--around", "Acute Services Partnership", "--with-passages"]
+    assert draw(*words, "--documents", folder, "-o", str(tmp_path)).exit_code == 0
+    assert "set up the Acute Services Partnership during 2020" in (
+        (tmp_path / "around.html").read_text("utf-8")
+    )
+    assert os.listdir(tmp_path) == ["around.html"]

@@ -1,0 +1,179 @@
+"""The layout of posts; and what all layouts that are lists have in common."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import MakeGraph
+
+import kg
+from kg import viewfile
+from kg.drawing import Drawing, drawing
+from kg.layouts import rows, scene
+from kg.scene import Scene, wide
+from kg.vocabulary import WX
+
+TRIPLES = Path(__file__).parents[1] / "data" / "triples"
+Rectangle = tuple[float, float, float, float]
+
+
+def drawn(view: str, graph: kg.Graph | None = None) -> Drawing:
+    """A view of the library, of the real graph or of a made-up one."""
+    read = viewfile.named(view)
+    wanted = kg.Slice(status=read.status, roll_up=read.roll_up)
+    return drawing(graph or kg.load(slice=wanted), read)
+
+
+def words(found: Scene) -> list[str]:
+    """All that can be read in a scene, boxes first."""
+    boxes = [" ".join(box.lines) for box in found.boxes]
+    return boxes + [text.text for text in found.texts]
+
+
+def said(found: Scene) -> str:
+    return " ".join(words(found))
+
+
+def _rectangles(found: Scene) -> Iterator[tuple[str, Rectangle]]:
+    for box in found.boxes:
+        yield " ".join(box.lines), (box.x, box.y, box.x + box.width, box.y + box.height)
+    for text in found.texts:
+        length = wide(text.text, text.size, strong=text.role in {"heading", "axis"})
+        left = text.x - length * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
+        top, bottom = text.y - text.size * 0.75, text.y + text.size * 0.22
+        yield text.text, (left, top, left + length, bottom)
+
+
+def clashes(found: Scene) -> list[tuple[str, str]]:
+    """The boxes and texts of which two cover each other."""
+    every = list(_rectangles(found))
+    return [
+        (one, two)
+        for (one, a), (two, b) in combinations(every, 2)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+
+
+def outside(found: Scene) -> list[str]:
+    """The boxes and texts that reach over the edge of the scene."""
+    return [
+        name
+        for name, (left, top, right, bottom) in _rectangles(found)
+        if left < 0 or top < 0 or right > found.width + 0.01 or bottom > found.height + 0.01
+    ]
+
+
+def facts_of_kind(kind: str) -> dict[str, dict[str, list[str]]]:
+    """The facts of a kind with their values, read from the files themselves."""
+    values: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(TRIPLES.glob("*.ttl")):
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            name = triple.predicate.value.removeprefix(WX)
+            about = values.setdefault(triple.subject.value, {})
+            about.setdefault(name, []).append(getattr(triple.object, "value", ""))
+    typed = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    return {iri: about for iri, about in values.items() if WX + kind in about.get(typed, ())}
+
+
+VIEWS = ["people", "money", "sources", "sums"]
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def real(request: pytest.FixtureRequest) -> tuple[Drawing, Scene]:
+    found = drawn(request.param)
+    return found, scene(found)
+
+
+def test_nothing_covers_another_and_all_can_be_read(real: tuple[Drawing, Scene]) -> None:
+    _, found = real
+    assert clashes(found) == []
+    assert outside(found) == []
+    assert found.scrolls
+    assert found.width <= 1040
+    assert min([box.size for box in found.boxes] + [text.size for text in found.texts]) >= 13
+
+
+def test_no_letter_of_a_label_is_lost(real: tuple[Drawing, Scene]) -> None:
+    told, found = real
+    boxes = [box for box in found.boxes if box.thing >= 0]
+    assert boxes
+    for box in boxes:
+        assert " ".join(box.lines) == told.things[box.thing].label
+
+
+def test_positions_are_those_of_the_drawing(real: tuple[Drawing, Scene]) -> None:
+    told, found = real
+    pointed = {at for each in (*found.texts, *found.bands) for at in each.facts}
+    assert pointed
+    assert pointed <= set(range(len(told.facts)))
+    assert {at for box in found.boxes for at in box.members} <= set(range(len(told.things)))
+
+
+def test_the_scene_is_the_same_every_time(real: tuple[Drawing, Scene]) -> None:
+    told, found = real
+    assert scene(told) == found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_graph_with_nothing_to_show_makes_an_empty_scene(
+    view: str, make_graph: MakeGraph
+) -> None:
+    found = scene(drawn(view, make_graph("", wanted=kg.Slice(status="claimed"))))
+    assert (found.boxes, found.texts, found.bands) == ((), (), ())
+
+
+# Posts
+
+
+def test_people_headline_is_true() -> None:
+    posts = facts_of_kind("Post").values()
+    people = {holder for post in posts for holder in post["holder"]}
+    bodies = {body for post in posts for body in post["roleIn"]}
+    undated = [post for post in posts if "from" not in post]
+    assert drawn("people").headline == (
+        f"{len(people)} people are named in {len(posts)} posts at {len(bodies)} bodies;"
+        f" of {len(undated)} posts no text says since when"
+    )
+
+
+def test_every_post_is_a_row_under_its_body() -> None:
+    told = drawn("people")
+    found = scene(told)
+    shown = [text for text in found.texts if text.role == "label"]
+    assert len({text.facts for text in shown}) == len(facts_of_kind("Post"))
+    assert "last attested 12 March 2010" in words(found)
+    assert "written as “Wessex Academic Health Science Network”" in words(found)
+    for text in shown:
+        (fact,) = text.facts
+        above = [box for box in found.boxes if "strong" in box.marks and box.y < text.y]
+        body = max((box for box in above if (box.x > 500) == (text.x > 500)), key=lambda box: box.y)
+        assert told.things[body.thing].iri in told.values[fact].texts("roleIn")
+
+
+def test_columns_are_balanced_and_keep_their_order() -> None:
+    blocks = [Scene(1, height) for height in (10.0, 20.0, 30.0, 40.0, 50.0)]
+    columns = rows.balanced(blocks, 2, 0)
+    assert [[block.height for block in column] for column in columns] == [[10, 20, 30], [40, 50]]
+    assert rows.balanced(blocks[:1], 2, 0) == [blocks[:1]]
+
+
+POST = """
+id:{body} a wx:Organisation ; skos:prefLabel "{body}"@en .
+id:{who} a wx:Person ; skos:prefLabel "{who}"@en .
+:{who}-{body} a wx:Post ; wx:holder id:{who} ; wx:roleIn id:{body} ; wx:title "{title}"@en ;
+    wx:status wx:{status} ; wx:evidence <#char=0,1> .
+"""
+
+
+def post(who: str, body: str, title: str, status: str = "actual") -> str:
+    return POST.format(who=who, body=body, title=title, status=status)
+
+
+def test_posts_of_one_body_stand_together_and_a_plan_is_called_one(make_graph: MakeGraph) -> None:
+    facts = post("bo", "b", "chair") + post("al", "b", "clerk", "planned") + post("cy", "a", "head")
+    found = scene(drawn("people", make_graph(facts)))
+    assert [" ".join(box.lines) for box in found.boxes] == ["a", "cy", "b", "al", "bo"]
+    texts = [text.text for text in found.texts]
+    assert texts[2:4] == ["clerk", "last attested 1 June 2015, planned"]

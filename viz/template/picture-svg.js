@@ -1,0 +1,289 @@
+// The picture as SVG: the boxes and lines that are in the page, shown as the state asks.
+
+const positions = (text) => (text ? text.split(" ").map(Number) : []);
+const classed = (element, names) => {
+  for (const [name, on] of Object.entries(names)) element.classList.toggle(name, Boolean(on));
+};
+
+/** Lines are thin: a wider one that is not seen takes the clicks. */
+function addHits(svg) {
+  for (const line of svg.querySelectorAll(".lines > .line[data-ties]")) {
+    if (line.nextElementSibling?.classList.contains("hit")) continue;
+    const wider = line.cloneNode(false);
+    wider.setAttribute("class", "hit");
+    line.after(wider);
+  }
+}
+
+/** The shapes of the scene, read from the SVG in the page. */
+function shapesOf(svg) {
+  if (!svg.querySelector(".hit")) addHits(svg);
+  const boxes = [...svg.querySelectorAll(".boxes > .box")].map((element) => ({
+    element,
+    thing: element.dataset.thing === undefined ? -1 : Number(element.dataset.thing),
+    members: positions(element.dataset.members),
+    folded: element.classList.contains("folded"),
+    may: element.classList.contains("may"),
+    place: placeOf(element.querySelector(".outline")),
+  }));
+  const folded = new Set(boxes.filter((box) => box.folded).map((box) => box.thing));
+  const lines = [...svg.querySelectorAll(".lines > [data-ties]")].map((element) => {
+    const of = positions(element.dataset.ties);
+    return { element, ties: of, may: element.classList.contains("may"), folded: foldedEnd(element, of, folded) };
+  });
+  const stated = [...svg.querySelectorAll("[data-facts]")].map((element) => ({
+    element, facts: positions(element.dataset.facts),
+  }));
+  return { boxes, lines, stated, chips: boxes.filter((box) => box.members.length) };
+}
+
+function placeOf(rect) {
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+  return { x, y, width, height };
+}
+
+/** The rectangle around some, with so much air. */
+function surrounding(places, air) {
+  const x = Math.min(...places.map((box) => box.x)) - air;
+  const y = Math.min(...places.map((box) => box.y)) - air;
+  const width = Math.max(...places.map((box) => box.x + box.width)) + air - x;
+  const height = Math.max(...places.map((box) => box.y + box.height)) + air - y;
+  return { x, y, width, height };
+}
+
+/** The folded thing to which a line leads, -1 for none: a line to its chip stays when it is folded. */
+function foldedEnd(element, of, folded) {
+  if (!element.classList.contains("folded")) return -1;
+  const ends = of.flatMap((at) => [ties[at].source, ties[at].target]).filter((end) => folded.has(end));
+  return ends.length ? ends[0] : -1;
+}
+
+/**
+ * The painter of an SVG scene.
+ * @param {HTMLElement} pane @param {HTMLElement} stage @param {SVGSVGElement} svg
+ * @param {?{place: Function, show: Function, repaint: Function}} under a painter beneath that draws in its stead
+ */
+function svgPicture(pane, stage, svg, under = null) {
+  const { boxes, lines, stated, chips } = shapesOf(svg);
+  const size = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height, scrolls: "scrolls" in pane.dataset };
+  const boxOf = new Map(boxes.filter((box) => box.thing >= 0).map((box) => [box.thing, box]));
+  const chipOf = new Map(chips.flatMap((chip, at) => chip.members.map((member) => [member, at])));
+  const least = Math.min(13, ...[...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")) || 13));
+  readMarks(lines);
+  svg.removeAttribute("width");
+  svg.removeAttribute("height");
+  svg.setAttribute("preserveAspectRatio", "none");
+
+  const group = svg.querySelector(".boxes");
+  const plate = document.createElementNS(svg.namespaceURI, "rect");
+  plate.setAttribute("class", "plate");
+  plate.setAttribute("rx", "10");
+
+  const camera = cameraOn(pane, stage, size, (view) => {
+    const width = view.width / view.scale;
+    const height = view.height / view.scale;
+    svg.setAttribute("viewBox", `${view.x - width / 2} ${view.y - height / 2} ${width} ${height}`);
+    if (under) under.place(view);
+    sheet.place(view);
+  });
+  const sheet = memberSheet(stage, chips);
+
+  /** The chip that is open: that of the selection, or of the selected member. */
+  function openChip(now) {
+    const what = selected(now.sel);
+    if (!what) return -1;
+    if (what.chip !== undefined) return what.chip;
+    return what.thing !== undefined && !drawn(what.thing) && chipOf.has(what.thing) ? chipOf.get(what.thing) : -1;
+  }
+  const drawn = (thing) => boxOf.has(thing) && !boxOf.get(thing).folded;
+
+  /** @param {Look} look @param {State} now */
+  function show(look, now) {
+    const open = openChip(now);
+    svg.classList.toggle("focused", Boolean(look.focus));
+    const opened = new Set(open >= 0 ? chips[open].members : []);
+    for (const box of boxes) showBox(box, look, now, opened, open);
+    for (const line of lines) showLine(line, look, opened);
+    for (const part of stated) showFacts(part, look);
+    sheet.show(open >= 0 && !chips[open].members.some((member) => boxOf.has(member)) ? open : -1, look);
+    const tray = showTray(opened);
+    if (under) under.show(boxes, lines, tray);
+  }
+
+  /** Open boxes stand together on a tray, above whatever was there. */
+  function showTray(opened) {
+    plate.remove();
+    const open = boxes.filter((box) => box.folded && opened.has(box.thing));
+    if (!open.length) return null;
+    const part = surrounding(open.map((box) => box.place), 10);
+    for (const [name, value] of Object.entries(part)) plate.setAttribute(name, value);
+    group.append(plate, ...open.map((box) => box.element));
+    return { ...part, first: boxes.indexOf(open[0]) };
+  }
+
+  function showBox(box, look, now, opened, open) {
+    const { focus, hits } = look;
+    const whole = box.members.length ? box.members : box.thing >= 0 ? [box.thing] : [];
+    if (!whole.length) return void classed(box.element, { dim: focus });
+    const states = whole.map((thing) => look.things[thing]);
+    const isOpen = box.members.length > 0 && chips[open] === box;
+    classed(box.element, {
+      off: states.every((one) => !one) || (box.folded && !opened.has(box.thing)),
+      idle: states.every((one) => one !== "on"),
+      dim: focus && !whole.some((thing) => focus.things.has(thing)),
+      near: focus && whole.some((thing) => focus.things.has(thing)),
+      sel: isOpen || (box.thing >= 0 && selected(now.sel)?.thing === box.thing),
+      hit: whole.some((thing) => hits.has(thing)),
+      may: box.may,
+    });
+    if (box.members.length) box.element.setAttribute("aria-expanded", String(isOpen));
+    else if (box.thing >= 0) box.element.setAttribute("aria-pressed", String(selected(now.sel)?.thing === box.thing));
+  }
+
+  function showLine(line, look, opened) {
+    const shown = line.ties.map((at) => look.ties[at]).filter(Boolean);
+    classed(line.element, {
+      off: !shown.length || (line.folded >= 0 && !opened.has(line.folded)),
+      may: line.may || (shown.length && shown.every((how) => how === "may")),
+      dim: look.focus && !line.ties.some((at) => look.focus.ties.has(at)),
+      near: look.focus && line.ties.some((at) => look.focus.ties.has(at)),
+    });
+  }
+
+  function showFacts({ element, facts: of }, look) {
+    const shown = of.map((at) => look.facts[at]).filter(Boolean);
+    classed(element, {
+      off: !shown.length,
+      dim: look.focus && !of.some((at) => look.focus.facts.has(at)),
+    });
+  }
+
+  const standing = (thing) => (drawn(thing) ? boxOf.get(thing) : chips[chipOf.get(thing)] || boxOf.get(thing));
+
+  /** The part of the scene around a thing and those tied to it. */
+  function partAround(thing) {
+    const heart = standing(thing);
+    if (!heart) return null;
+    const near = [heart, ...neighbours(thing).map(standing).filter(Boolean)].map((box) => box.place);
+    return { ...surrounding(near, 0), heart: heart.place };
+  }
+
+  /** At first sight: the whole, or the surroundings of a thing where the whole is too small to read. */
+  function open(thing) {
+    const small = least * camera.wholeScale() < 9;
+    const part = small && thing >= 0 ? partAround(thing) : null;
+    if (part) camera.frame(part, true);
+    else camera.fit(true);
+  }
+
+  const reveal = (thing) => { const box = standing(thing); if (box) camera.reveal(box.place); };
+  listen(svg, boxes, chips, camera);
+  const repaint = () => { if (under) under.repaint(); };
+  return { svg, boxes, lines, chips, camera, boxOf, standing, show, open, reveal, repaint, size };
+}
+
+/** Let the ties know how they are drawn, so that the legend can filter them. */
+function readMarks(lines) {
+  for (const { element, ties: of } of lines) {
+    const marks = [...element.classList].filter((name) => /^(planned|estimated|predecessor|kind-.*)$/.test(name));
+    for (const at of of) for (const mark of marks) looks[at].add(mark);
+  }
+}
+
+// What a click and a key do
+
+function listen(svg, boxes, chips, camera) {
+  const keyOf = (target) => {
+    const element = target.closest("[data-thing], [data-members], [data-ties], [data-facts]");
+    if (!element) return "";
+    const { thing, ties: of, facts: said } = element.dataset;
+    if (element.dataset.members) return `chip:${chips.findIndex((chip) => chip.element === element)}`;
+    if (thing !== undefined) return things[Number(thing)].key;
+    if (of) return lineKey(positions(of), chips);
+    return `fact:${positions(said).map((at) => facts[at].key).join(",")}`;
+  };
+  const act = (target, byKey) => choose(keyOf(target), byKey ? target : null);
+  svg.addEventListener("click", (event) => act(event.target, false));
+  svg.addEventListener("keydown", (event) => {
+    const box = event.target.closest(".box");
+    if (!box) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      act(box, true);
+    } else if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      step(box, event.key, boxes, camera);
+    }
+  });
+  // On the parent: Chromium gives an SVG that listens for focus a tab stop of its own.
+  svg.parentElement.addEventListener("focusin", (event) => {
+    const box = boxes.find((one) => one.element === event.target);
+    if (box && box.element.matches(":focus-visible")) camera.reveal(box.place);
+  });
+}
+
+/** What a line stands for: its tie, or the chip at its end where there are several. */
+function lineKey(of, chips) {
+  const shown = of.filter((at) => lookOf(state.now).ties[at]);
+  if (shown.length < 2) return tieKey(shown[0] ?? of[0]);
+  const chip = chips.findIndex(({ members }) =>
+    shown.every((at) => members.includes(ties[at].source) || members.includes(ties[at].target)));
+  return chip >= 0 ? `chip:${chip}` : tieKey(shown[0]);
+}
+
+/** Go to the next box in a direction, one that is tied to this before any other. */
+function step(element, key, boxes, camera) {
+  const from = boxes.find((box) => box.element === element);
+  const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  const near = new Set(from.thing >= 0 ? neighbours(from.thing) : from.members.flatMap(neighbours));
+  const tied = (box) => near.has(box.thing) || box.members.some((member) => near.has(member));
+  let best = null;
+  for (const box of boxes) {
+    if (box === from || !box.element.hasAttribute("tabindex") || box.element.classList.contains("off")) continue;
+    const x = box.place.x + box.place.width / 2 - from.place.x - from.place.width / 2;
+    const y = box.place.y + box.place.height / 2 - from.place.y - from.place.height / 2;
+    const ahead = x * across + y * down;
+    const aside = Math.abs(x * down) + Math.abs(y * across);
+    if (ahead <= 1 || aside > ahead * 2.5) continue;
+    const cost = (ahead + 2 * aside) * (tied(box) ? 0.4 : 1);
+    if (!best || cost < best.cost) best = { box, cost };
+  }
+  if (!best) return;
+  best.box.element.focus();
+  camera.reveal(best.box.place);
+}
+
+/** The list of the members of an open chip whose boxes have no place of their own. */
+function memberSheet(stage, chips) {
+  const list = el("ul", {});
+  const element = el("div", { class: "sheet", id: "sheet", hidden: true, role: "group", "aria-label": "Unfolded" }, list);
+  stage.append(element);
+  let open = -1;
+  let view = null;
+
+  function place(now = view) {
+    view = now;
+    if (open < 0 || !view) return;
+    const box = chips[open].place;
+    const middle = (box.x + box.width / 2 - view.x) * view.scale + view.width / 2;
+    const bottom = (box.y + box.height - view.y) * view.scale + view.height / 2 + 6;
+    const left = Math.max(8, Math.min(middle - element.offsetWidth / 2, view.width - element.offsetWidth - 8));
+    const top = Math.max(8, Math.min(bottom, view.height - element.offsetHeight - 8));
+    element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  function show(chip, look) {
+    open = chip;
+    element.hidden = chip < 0;
+    if (chip < 0) return;
+    const members = chips[chip].members.filter((member) => look.things[member]);
+    list.replaceChildren(...members.map((member) =>
+      el("li", {}, button(things[member].label, () => choose(things[member].key), {
+        "data-thing": String(member),
+        class: look.hits.has(member) ? "hit" : "",
+        "aria-pressed": String(selected(state.now.sel)?.thing === member),
+      }))));
+    place();
+  }
+  return { show, place };
+}
