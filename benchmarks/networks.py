@@ -35,16 +35,18 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large the generated networks are (nodes and ties) and the store (triples)."""
+    """How large the networks are (nodes and ties), the store (triples) and the pages (nodes)."""
 
     small: tuple[int, int]
     large: tuple[int, int]
     store: int
     grown: tuple[int, ...]
+    pages: tuple[int, ...]
 
 
-FULL = Sizes((1_000, 5_000), (100_000, 500_000), 1_000_000, (1_000, 10_000, 100_000, 1_000_000))
-QUICK = Sizes((100, 500), (1_000, 5_000), 10_000, (1_000,))
+GROWN = (1_000, 10_000, 100_000, 1_000_000)
+FULL = Sizes((1_000, 5_000), (100_000, 500_000), 1_000_000, GROWN, (300, 1_000, 5_000))
+QUICK = Sizes((100, 500), (1_000, 5_000), 10_000, (1_000,), ())
 
 
 # Generated networks
