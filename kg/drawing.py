@@ -17,6 +17,8 @@ from kg.facts import Fact, facts, references, texts
 from kg.ground import rank
 from kg.names import names
 from kg.phrase import Words
+from kg.scene import Marks
+from kg.slice import Slice
 from kg.vocabulary import WX, slug
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ UNTOLD = frozenset({"Naming", "Identifier"})
 class Thing:
     """A thing; `kind` is the local name of its class, `sort` the kind of body in words.
 
-    `several` says that it is a class of bodies; `mode` is first or second in two modes; `facts`
-    are the positions of the facts that name it.
+    `several` says that it is a class of bodies, `planned` that it was still to be created in all
+    that is told of its creation; `mode` is first or second in two modes; `facts` are the positions
+    of the facts that name it.
     """
 
     iri: str
@@ -47,6 +50,13 @@ class Thing:
     names: tuple[str, ...]
     mode: str
     facts: tuple[int, ...]
+    planned: bool = False
+
+    @property
+    def marks(self) -> Marks:
+        """What its box shows of it by its look."""
+        looks = ("several", self.several), ("planned", self.planned)
+        return frozenset(name for name, so in looks if so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact in words; `days` are its possible and certain first and certain and possible last."""
+    """A fact in the words of its text; `days` are possible and certain firsts, then lasts.
+
+    Where a successor stands in the place of a body, the words name the body that the text names,
+    and then its successor.
+    """
 
     iri: str
     kind: str
@@ -170,12 +184,14 @@ def drawing(
     values = [fact for fact in values if fact.kind not in UNTOLD or fact.iri in wanted]
     position = {fact.iri: at for at, fact in enumerate(values)}
     known = references(graph)
-    told, sources = _told(graph, values, known, passages or {})
+    whole = graph if graph.slice == Slice() else graph.under(Slice())
+    worded = _worded(whole, graph, made, values)
+    told, sources = _told(graph, values, worded, known, passages or {})
     return Drawing(
         view=view,
         headline=_headline(graph, view),
         about=_about(graph, listed, sources),
-        things=tuple(_things(graph, listed, naming, position)),
+        things=tuple(_things(graph, whole, listed, naming, position)),
         ties=tuple(_ties(graph, listed, made, position)),
         facts=told,
         documents=sources,
@@ -230,6 +246,7 @@ def _about(graph: Graph, listed: Listing, sources: Sequence[Source]) -> str:
 
 def _things(
     graph: Graph,
+    whole: Graph,
     listed: Listing,
     naming: Mapping[str, set[str]],
     position: Mapping[str, int],
@@ -237,7 +254,7 @@ def _things(
     called: dict[str, list[str]] = defaultdict(list)
     for name in names(graph):
         called[name.thing].append(name.text)
-    sorts, several = _sorts(graph), _several(graph)
+    sorts, several, planned = _sorts(graph), _several(graph), _planned(whole)
     shorts = _shorts(graph)
     for node in listed.nodes:
         known = tuple(dict.fromkeys(map(printable.line, called.get(node.iri, ()))))
@@ -252,6 +269,7 @@ def _things(
             names=known,
             mode=node.mode,
             facts=tuple(sorted(at)),
+            planned=node.iri in planned,
         )
 
 
@@ -267,6 +285,19 @@ def _sorts(graph: Graph) -> dict[str, str]:
 
 def _several(graph: Graph) -> set[str]:
     return {row["thing"] for row in texts(graph, "SELECT ?thing { ?thing wx:severalBodies true }")}
+
+
+def _planned(whole: Graph) -> set[str]:
+    """What is said to be created or launched, but not to have been, in the whole graph."""
+    asked = """
+        SELECT ?thing ?status {
+          ?fact a wx:Milestone ; wx:subject ?thing ; wx:status ?status ; wx:milestoneKind ?kind
+          FILTER(?kind IN (wx:creation, wx:launch))
+        }"""
+    said: dict[str, set[str]] = defaultdict(set)
+    for row in texts(whole, asked):
+        said[row["thing"]].add(slug(row["status"]))
+    return {thing for thing, statuses in said.items() if statuses == {"planned"}}
 
 
 def _shorts(graph: Graph) -> dict[str, str]:
@@ -307,9 +338,31 @@ def _original(graph: Graph, body: str) -> str:
 # Facts
 
 
+def _worded(
+    whole: Graph, graph: Graph, made: network.Network, values: Sequence[Fact]
+) -> dict[str, str]:
+    """The sentence of each fact as its text has the bodies, and who succeeded them."""
+    label = phrase.labels(whole)
+    return {
+        fact.iri: phrase.sentence(fact, label) + _succeeded(graph, made.originals.get(fact.iri, ()))
+        for fact in facts(whole, [fact.iri for fact in values])
+    }
+
+
+def _succeeded(graph: Graph, originals: Iterable[str]) -> str:
+    said = []
+    for body in originals:
+        heirs = phrase.joined(graph.label(heir) for heir in graph.lines.heirs.get(body, ()))
+        ended = graph.lines.ended.get(body)
+        when = f" ({phrase.date(ended)})" if ended else ""
+        said.append(f"; {graph.label(body)} was succeeded by {heirs}{when}")
+    return printable.line("".join(said))
+
+
 def _told(
     graph: Graph,
     values: Sequence[Fact],
+    worded: Mapping[str, str],
     known: Mapping[str, Document],
     passages: Mapping[str, str],
 ) -> tuple[tuple[Told, ...], tuple[Source, ...]]:
@@ -325,13 +378,15 @@ def _told(
             at = order.setdefault(iri, len(order))
             words = passages.get(support.source, "")
             sources.append(Cited(at, support.position, support.link, words))
-        told.append(_in_words(graph, fact, label, tuple(sources), known, list(order)))
+        words_ = worded[fact.iri]
+        told.append(_in_words(graph, fact, words_, label, tuple(sources), known, list(order)))
     return tuple(told), tuple(_source(graph, iri, known) for iri in order)
 
 
 def _in_words(
     graph: Graph,
     fact: Fact,
+    text: str,
     label: phrase.Label,
     sources: tuple[Cited, ...],
     known: Mapping[str, Document],
@@ -342,7 +397,7 @@ def _in_words(
     return Told(
         iri=fact.iri,
         kind=fact.kind,
-        text=phrase.sentence(fact, label),
+        text=text,
         when=phrase.period(Words(fact, label)),
         status=fact.status,
         may_hold=fact.may_hold,

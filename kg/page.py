@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg import cite, content, svg, theme
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
@@ -71,12 +71,18 @@ OWN = {
 }
 VIS = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
+NOTHING = "Nothing to draw"
+Pages: TypeAlias = "Callable[[str], str]"
+
 _EMPTY: dict[str, Any] = {"str": "", "bool": False, "int": 0, "float": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the legend: its key in the address, its words, how often, and how it looks."""
+    """An entry of the legend: its key in the address, its words, how often, and how it looks.
+
+    It stands for `others` too, which look as it does.
+    """
 
     key: str
     label: str
@@ -87,15 +93,23 @@ class Entry:
     several: bool = False
     hatched: bool = False
     corner: float = 4.0
+    others: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.key, *self.others
 
 
-def page(drawing: Drawing, scene: Scene, *, home: str = "") -> str:
+def page(drawing: Drawing, scene: Scene, *, home: str = "", pages: Pages | None = None) -> str:
     """The HTML of a drawing placed in a scene; `home` is the relative address of a start page.
 
-    Whatever the labels, no word of the data is markup or script in it.
+    In a site, `pages` gives the relative address of the page of a thing or document, of a passage
+    on it, by its IRI, or "". Whatever the labels, no word of the data is markup or script in it.
     """
     from markupsafe import Markup
 
+    empty = _why_empty(drawing, scene)
+    drawing = replace(drawing, headline=NOTHING) if empty else drawing
     painted = drawing.view.layout in PAINTED
     environment = _environment()
     styles = {name: Markup(text) for name, text in _styles().items()}
@@ -107,11 +121,11 @@ def page(drawing: Drawing, scene: Scene, *, home: str = "") -> str:
         description=f"{drawing.headline}. {drawing.about}",
         citation=_citation(drawing),
         home=home,
-        empty=_why_empty(drawing, scene),
+        empty=empty,
         legend=tuple(legend(drawing, scene)),
         scrolls=scene.scrolls,
         picture=Markup(svg.inline(scene, drawing)),
-        data=Markup(as_json(data(drawing))),
+        data=Markup(as_json(data(drawing, pages))),
         policy=_policy(scripts.values(), styles.values()),
         styles=styles,
         scripts=scripts,
@@ -140,7 +154,7 @@ def _environment() -> Environment:
 
 
 def _why_empty(drawing: Drawing, scene: Scene) -> str:
-    if scene.boxes or scene.bands or scene.texts:
+    if drawing.things and (scene.boxes or scene.bands or scene.texts):
         return ""
     return f"There is nothing to draw: no fact of this view is in the slice ({drawing.slice})."
 
@@ -153,12 +167,12 @@ def _citation(drawing: Drawing) -> str:
 # Data
 
 
-def data(drawing: Drawing) -> dict[str, Any]:
+def data(drawing: Drawing, pages: Pages | None = None) -> dict[str, Any]:
     """What the script of the page reads: the fields of the drawing as rows of tables.
 
     To be short, a row ends with its last field that is not empty, a text that occurs again is its
-    position in `words`, IRIs lack `base`, and links that begin with the address of their document
-    lack it.
+    position in `words`, IRIs lack `base`, and links and pages that begin with the address or page
+    of their document lack it.
     """
     view = drawing.view
     words = _Words()
@@ -179,6 +193,7 @@ def data(drawing: Drawing) -> dict[str, Any]:
         "version": drawing.version,
         "citation": _citation(drawing),
         "moments": drawing.moments,
+        **({"pages": _pages(drawing, pages)} if pages else {}),
         **{name: table(words) for name, table in tables.items()},
         "words": words.known,
     }
@@ -256,6 +271,24 @@ def _fact(fact: Told, documents: Sequence[Source]) -> tuple[list[Any], list[list
     return _values(replace(fact, sources=len(cited))), cited  # type: ignore[arg-type]
 
 
+def _pages(drawing: Drawing, pages: Pages) -> dict[str, list[str]]:
+    """The pages of things, documents and sources, in the order of their tables."""
+    documents = [""] * len(drawing.documents)
+    sources = []
+    for fact, value in zip(drawing.facts, drawing.values, strict=True):
+        # Both are in the order of the cited IRIs.
+        for source, cited in zip(fact.sources, value.texts("evidence"), strict=True):
+            whole = cited.partition("#")[0] if source.at else cited
+            home = documents[source.document] = documents[source.document] or pages(whole)
+            place = pages(cited)
+            sources.append(place.removeprefix(home) if place.startswith(f"{home}#") else place)
+    return {
+        "things": [pages(thing.iri) for thing in drawing.things],
+        "documents": documents,
+        "sources": sources,
+    }
+
+
 def as_json(value: object) -> str:
     """JSON that can stand in a script element, whatever its strings hold."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -273,12 +306,26 @@ def legend(drawing: Drawing, scene: Scene) -> Iterator[Entry]:
         corner = min(svg.CORNERS.get(kind, 4.0), 7.0)
         label = PLURALS.get(kind, f"{kind}s")
         yield Entry(kind, label, number[kind], f"kind-{kind}", kind=True, corner=corner)
-    for kind in sorted({line.kind for line in scene.lines if line.kind}):
-        ties = {tie for line in scene.lines if line.kind == kind for tie in line.ties}
-        if ties:
-            yield Entry(f"kind-{kind}", kind, len(ties), f"kind-{kind}", line=True)
+    for alike in _alike({line.kind for line in scene.lines if line.kind and line.ties}):
+        ties = {tie for line in scene.lines if line.kind in alike for tie in line.ties}
+        key, *others = (f"kind-{kind}" for kind in alike)
+        label = " or ".join(filter(None, (", ".join(alike[:-1]), alike[-1])))
+        yield Entry(key, label, len(ties), key, line=True, others=tuple(others))
     for mark, label in MARKS.items():
         yield from _marked(mark, label, drawing, scene, placed)
+
+
+def _alike(kinds: Iterable[str]) -> list[list[str]]:
+    """Kinds of lines, those together that the style paints alike."""
+    looks = {
+        kind: look
+        for names, look in re.findall(r"([^{}]+)\{([^{}]*)\}", _text("scene.css"))
+        for kind in re.findall(r"\.line\.kind-(\w+)", names)
+    }
+    found: dict[str, list[str]] = {}
+    for kind in sorted(kinds):
+        found.setdefault(looks.get(kind, ""), []).append(kind)
+    return list(found.values())
 
 
 def _order(kind: str) -> int:

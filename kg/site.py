@@ -94,6 +94,11 @@ class Site:
             citation=cite.text(code, graph.version).strip(),
         )
 
+    def beside(self, iri: str) -> str:
+        """The address of the page of an IRI, from a page in a folder; "" where there is none."""
+        found = self.teller.addresses.of(iri)
+        return f"../{found}" if found else ""
+
     def page(self, template: str, path: str, title: str, about: str = "", **values: Any) -> bytes:
         """A page of this site; `link` gives the page of an IRI, `called` its name."""
         address, label = self.teller.addresses.of, self.teller.label
@@ -115,7 +120,7 @@ def site(
     """
     made = _site(graph, passages or {})
     ordered = sorted(views, key=lambda view: (_place(view.name), view.name))
-    pictures = [_picture(graph, view, passages or {}, status) for view in ordered]
+    pictures = [_picture(made, view, status) for view in ordered]
     data = _data(graph)
     files = {f"views/{each.name}.html": each.page for each in pictures}
     files |= {**data, **_ontology(made), **_things(made, data), **_documents(made, data)}
@@ -247,11 +252,11 @@ def _publisher(made: Site, document: Document) -> str:
 # Views
 
 
-def _picture(graph: Graph, view: View, passages: Mapping[str, str], status: str | None) -> Picture:
+def _picture(made: Site, view: View, status: str | None) -> Picture:
     from kg import drawing, layouts, page
 
-    cut = graph.under(_slice(graph, view, status))
-    told = drawing.drawing(cut, view, passages=passages)
+    cut = made.graph.under(_slice(made.graph, view, status))
+    told = drawing.drawing(cut, view, passages=made.teller.words)
     scene = layouts.scene(told)
     seen = replace(scene, boxes=tuple(box for box in scene.boxes if box.role != "folded"))
     return Picture(
@@ -259,7 +264,7 @@ def _picture(graph: Graph, view: View, passages: Mapping[str, str], status: str 
         title=view.title,
         headline=told.headline,
         see=view.see,
-        page=page.page(told, scene, home=f"../{START}").encode(),
+        page=page.page(told, scene, home=f"../{START}", pages=made.beside).encode(),
         image=small(seen.width, seen.height, svg.shapes(seen, told, keys=False)),
     )
 

@@ -17,7 +17,7 @@ ANY = "…"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
 STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # A machine under load takes longer than a second, after which a terminal is told that work goes on.
-WORKING = re.compile(r"(?:\r?[\u2800-\u28ff] working \d+:\d\d:\d\d)+\n?")
+WORKING = re.compile(r"(?:\r?[\u2800-\u28ff] working \d+:\d\d:\d\d)+[\r\n]*")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal is imitated by a pty")
 

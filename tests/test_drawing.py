@@ -78,3 +78,19 @@ def test_an_empty_slice_is_an_empty_drawing() -> None:
     told = drawing.drawing(graph, viewfile.named("tables"))
     assert (told.things, told.ties) == ((), ())
     assert told.about.startswith("0 things and 0 ties; estimated facts only")
+
+
+def test_a_fact_is_worded_as_its_text_has_the_bodies(tables: Drawing) -> None:
+    ccg = next(
+        f for f in tables.facts if f.iri.endswith("/partner-nhs-dorset-ccg-dorset-innovation-hub")
+    )
+    assert ccg.text == (
+        "NHS Dorset CCG: partner of Dorset Innovation Hub; NHS Dorset CCG was succeeded by"
+        " NHS Dorset Integrated Care Board (1 July 2022)"
+    )
+
+
+def test_what_is_still_to_be_created_is_so_in_every_slice(tables: Drawing) -> None:
+    planned = {each.label for each in tables.things if each.planned}
+    assert planned == {"Dorset Innovation Hub"}
+    assert tables.things[thing(tables, "dorset-innovation-hub")].marks == {"planned"}

@@ -38,8 +38,8 @@ def test_money_headline_is_true(told: Drawing) -> None:
     awards = [fact for fact in funding if fact["fundingKind"] == [WX + "award"]]
     sums = totals()
     assert told.headline == (
-        f"{len(awards)} awards are on record; at least £{sums['investment']:,.0f} was invested,"
-        f" £{sums['opportunity']:,.0f} is sought"
+        f"{len(awards)} awards are told of; one prospectus says that at least"
+        f" £{sums['investment']:,.0f} was invested, and puts forward £{sums['opportunity']:,.0f}"
     )
     made = [fact for fact in funding if fact["fundingKind"] == [WX + "investment"]]
     assert {fact["qualifier"][0] for fact in made} == {WX + "atLeast"}

@@ -285,7 +285,8 @@ def test_the_headline_counts_what_is_drawn(graph: kg.Graph, drawn: Drawing) -> N
     tables = {table for _, table in pairs}
     seats = Counter(body for body, _ in pairs if body not in tables)
     shared = sum(number > 1 for number in seats.values())
-    assert drawn.headline == f"{shared} of {len(seats)} bodies sit at more than one table"
+    words = "bodies have been named at more than one table"
+    assert drawn.headline == f"{shared} of {len(seats)} {words}"
     assert len(seats) == sum(thing.mode == "first" for thing in drawn.things)
 
 

@@ -40,6 +40,7 @@ def made(
 ) -> Drawing:
     """A drawing of a cluster, of changes, parts and former names (of whom, which, until)."""
     members, changes, parts = sorted(members), sorted(changes), sorted(parts)
+    ends: list[tuple[str, str, str, str, dict[str, str]]]
     ends = [(m, "Cluster", "asMember", "Membership", {}) for m in members]
     ends += [(a, b, kind, "Change", {"date": date}) for a, b, kind, date in changes]
     ends += [(part, whole, "Part", "Part", {}) for part, whole in parts]
@@ -140,12 +141,62 @@ def test_a_body_that_takes_others_in_reaches_to_the_last_such_year() -> None:
     assert_clear(scene)
 
 
+def test_a_body_that_goes_on_reaches_to_the_right_and_one_that_ended_does_not() -> None:
+    changes = [
+        ("b", "a", "acquisition", "2011"),
+        ("d", "c", "acquisition", "2012"),
+        ("c", "e", "merger", "2015"),
+        ("x", "y", "succession", "2011"),
+        ("z", "y", "acquisition", "2012"),
+        ("v", "w", "succession", "2020"),
+    ]
+    scene = columns.layout(made("abcdxv", changes))
+    boxes = labels(scene)
+    assert years(scene) == ["2010", "2011", "2012", "2015", "2020"]
+    assert column(scene, boxes["a"]) == [0, 1, 2, 3, 4]
+    assert column(scene, boxes["y"]) == [1, 2, 3, 4]
+    assert column(scene, boxes["c"]) == [0, 1, 2]
+    assert column(scene, boxes["e"]) == [3]
+    assert_clear(scene)
+
+
+def test_mergers_and_acquisitions_look_alike() -> None:
+    changes = [
+        ("a", "c", "merger", "2013"),
+        ("b", "d", "acquisition", "2013"),
+        ("e", "f", "split", "2013"),
+    ]
+    scene = columns.layout(made("abde", changes))
+    assert sorted(line.kind for line in scene.lines) == ["merger", "merger", "split"]
+
+
 def test_a_part_of_an_ended_whole_ends_in_words() -> None:
-    scene = columns.layout(made("p", [("w", "x", "succession", "2013-04-01")], [("p", "w")]))
-    assert "ended 2013, no successor recorded" in notes(scene)
-    assert "w (not itself a member)" in labels(scene)
-    assert sorted(line.kind for line in scene.lines) == ["ended", "part", "succession"]
-    assert "strong" not in labels(scene)["p"].marks
+    drawn = made("p", [("w", "x", "succession", "2013-04-01")], [("p", "w")])
+    scene = columns.layout(drawn)
+    assert notes(scene) == "its whole ended 2013; of the part nothing more recorded"
+    assert labels(scene).keys() >= {"p, part of w", "w (not itself a member)"}
+    assert "strong" not in labels(scene)["p, part of w"].marks
+    part, change = (
+        next(at for at, tie in enumerate(drawn.ties) if tie.terms == (term,))
+        for term in ("Part", "succession")
+    )
+    lines = {line.kind: line for line in scene.lines}
+    assert lines.keys() == {"", "succession"}
+    assert lines[""].ties == (part,)
+    assert lines[""].marks == {"curve", "thin"}
+    facts = (*drawn.ties[part].facts, *drawn.ties[change].facts)
+    assert {text.facts for text in scene.texts if text.role == "note"} == {facts}
+    assert_clear(scene)
+
+
+def test_a_part_is_called_by_its_kind_where_its_name_does_not_tell_it() -> None:
+    sorts = {"p": "provider arm", "q (provider arm)": "provider arm", "w": "primary care trust"}
+    parts = [("p", "w"), ("q (provider arm)", "w")]
+    changes = [("w", "x", "succession", "2013")]
+    scene = columns.layout(made(["p", "q (provider arm)", "w"], changes, parts, sorts=sorts))
+    assert labels(scene).keys() >= {"p, arm of w", "q (provider arm), part of w"}
+    words = "its trust ended 2013; of the arm nothing more recorded"
+    assert notes(scene) == f"{words} {words}"
     assert_clear(scene)
 
 
@@ -180,6 +231,12 @@ def test_those_without_a_change_stand_below_folded_from_four_up() -> None:
         "No change recorded but of name",
     }
     assert_clear(scene)
+
+
+def test_a_name_whose_end_is_not_known_comes_before_the_later_one() -> None:
+    scene = columns.layout(made("ab", [("b", "c", "merger", "2013")], former=[("a", "Old a", "")]))
+    assert "Old a, later a" in labels(scene)
+    assert [text.text for text in scene.texts if text.role == "heading"] == [columns.NEW_NAME]
 
 
 def test_four_of_a_kind_with_the_same_fate_are_one_chip() -> None:
@@ -277,21 +334,135 @@ def last(body: str, after: dict[str, set[str]]) -> set[str]:
     return {end for each in after[body] for end in last(each, after)}
 
 
-def test_the_headline_counts_what_is_drawn(graph: kg.Graph, drawn: Drawing) -> None:
+def split_off(graph: kg.Graph) -> dict[str, set[str]]:
+    """By body, what came of parts of it that were split off."""
+    rows = texts(
+        graph,
+        "SELECT ?whole ?b { ?f wx:part ?part ; wx:whole ?whole ."
+        " ?g wx:predecessor ?part ; wx:successor ?b ; wx:changeKind wx:split }",
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["whole"]].add(row["b"])
+    return found
+
+
+def arms(graph: kg.Graph) -> dict[str, str]:
+    """By member of which no successor is recorded, the body that ended of which it was a part."""
     after, known = successors(graph), members(graph)
-    gone = [member for member in known if member in after]
-    heirs = {end for member in gone for end in last(member, after)}
-    parts = texts(graph, "SELECT ?part ?whole { ?f a wx:Part ; wx:part ?part ; wx:whole ?whole }")
-    orphans = {
-        row["part"]
-        for row in parts
+    rows = texts(graph, "SELECT ?part ?whole { ?f a wx:Part ; wx:part ?part ; wx:whole ?whole }")
+    return {
+        row["part"]: row["whole"]
+        for row in rows
         if row["part"] in known and row["whole"] in after and row["part"] not in after
     }
+
+
+def test_the_headline_counts_the_changes(graph: kg.Graph, drawn: Drawing) -> None:
+    after, split, known = successors(graph), split_off(graph), members(graph)
+    gone = [member for member in known if member in after]
+    first = {each for member in gone for each in {member} | split.get(member, set())}
+    heirs = {end for body in first for end in last(body, after)}
     assert drawn.headline == (
-        f"{len(gone) + len(orphans)} of the {len(known)} members of 2010 are no more:"
-        f" {len(gone)} live on in {len(heirs)} other bodies,"
-        f" of {len(orphans)} no successor is recorded"
+        f"{len(gone)} of the {len(known)} members of 2010"
+        f" have been succeeded by {len(heirs)} bodies;"
+        f" {len(arms(graph))} were arms of trusts that ended,"
+        " and of the arms nothing more is recorded"
     )
+
+
+def test_the_headline_counts_what_is_drawn(graph: kg.Graph, scene: Scene, drawn: Drawing) -> None:
+    known = members(graph)
+    begun = {at for at, each in enumerate(drawn.things) if each.iri in known}
+    bold = {box.thing for box in scene.boxes if "strong" in box.marks and box.role == "thing"}
+    drawn_out: dict[int, set[int]] = defaultdict(set)
+    for line in scene.lines:
+        for tie in (drawn.ties[at] for at in line.ties if line.kind):
+            drawn_out[tie.source].add(tie.target)
+    gone = {at for at in begun - bold if at in drawn_out}
+    reached, fresh = set[int](), set(gone)
+    while fresh:
+        reached |= fresh
+        fresh = {end for at in fresh for end in drawn_out[at]} - reached
+    ended = {text.facts for text in scene.texts if text.role == "note"}
+    counted = [len(gone), len(begun), 2010, len(reached & bold), len(ended)]
+    words = drawn.headline.replace(";", " ").split()
+    assert [int(word) for word in words if word.isdigit()] == counted
+
+
+def test_of_an_arm_only_the_end_of_its_whole_is_told(
+    graph: kg.Graph, scene: Scene, drawn: Drawing
+) -> None:
+    words = defaultdict(list)
+    for text in scene.texts:
+        if text.role == "note":
+            words[text.facts].append(text.text)
+    assert {" ".join(lines) for lines in words.values()} == {
+        "its trust ended 2013; of the arm nothing more recorded"
+    }
+    said = set()
+    for facts in words:
+        values = [drawn.values[at] for at in facts]
+        part = next(each for each in values if each.kind == "Part")
+        changes = [each for each in values if each.kind == "Change"]
+        assert changes
+        assert all(part.first("whole") in each.texts("predecessor") for each in changes)
+        said.add((part.first("part"), part.first("whole")))
+    assert said == set(arms(graph).items())
+
+
+def test_only_a_name_that_changed_stands_under_new_names(
+    graph: kg.Graph, scene: Scene, drawn: Drawing
+) -> None:
+    """By the name on the list of 2010 and the former names, from the namings alone."""
+    rows = texts(
+        graph,
+        """SELECT ?m {
+          ?f wx:memberOf <https://w3id.org/wessex-kg/id/wessex-hiec> ; wx:member ?m .
+          ?f wx:evidence ?e .
+          ?m skos:prefLabel ?label . ?n wx:names ?m ; wx:name ?name
+          { ?n wx:nameKind wx:formerName } UNION { ?n wx:evidence ?e }
+          FILTER(?name != ?label || EXISTS { ?n wx:nameKind wx:formerName })
+        }""",
+    )
+    other = {row["m"] for row in rows}
+    top = next(text.y for text in scene.texts if text.text == columns.NEW_NAME)
+    still = next(text.y for text in scene.texts if text.text == columns.NO_CHANGE)
+    under = {
+        drawn.things[at].iri: box.y > top
+        for box in scene.boxes
+        if box.y > still
+        for at in box.members or (box.thing,)
+    }
+    assert {iri for iri, renamed in under.items() if renamed} == other & under.keys()
+    assert (
+        "Dorset HealthCare NHS Foundation Trust,"
+        " later Dorset HealthCare University NHS Foundation Trust"
+    ) in labels(scene)
+
+
+def test_bodies_that_go_on_end_at_one_margin(scene: Scene, drawn: Drawing) -> None:
+    bars = [
+        box for box in scene.boxes if len(column(scene, box)) > 1 and box.y < scene.bands[0].height
+    ]
+    assert [box.x + box.width for box in bars] == pytest.approx([scene.width] * len(bars))
+    assert {drawn.things[box.thing].label for box in bars} == {
+        "Hampshire Hospitals NHS Foundation Trust",
+        "Hampshire and Isle of Wight Healthcare NHS Foundation Trust",
+    }
+
+
+def test_lines_have_three_colours_and_parts_none(scene: Scene, drawn: Drawing) -> None:
+    assert {line.kind for line in scene.lines} == {"merger", "split", "succession", ""}
+    for line in scene.lines:
+        terms = {term for at in line.ties for term in drawn.ties[at].terms}
+        assert line.kind or terms == {"Part"}
+
+
+def test_the_words_beside_the_picture_claim_no_present() -> None:
+    see = viewfile.named("became").see
+    assert "of which no end is recorded" in see
+    assert "today" not in see
 
 
 def test_the_query_follows_every_member_to_the_end(graph: kg.Graph, drawn: Drawing) -> None:
@@ -311,7 +482,7 @@ def test_the_real_columns_are_readable_at_first_sight(scene: Scene) -> None:
 
 
 def test_no_two_real_lines_cross(scene: Scene) -> None:
-    curves = [line.points for line in scene.lines if line.kind != "part"]
+    curves = [line.points for line in scene.lines]
     assert not any(
         columns._crosses(one, two) for at, one in enumerate(curves) for two in curves[at + 1 :]
     )
@@ -341,15 +512,18 @@ def test_arrows_lead_forward_and_arrive_at_their_successor(scene: Scene, drawn: 
     for line in scene.lines:
         assert "arrow" not in line.marks or line.points[0][0] <= line.points[-1][0]
         for tie in (drawn.ties[at] for at in line.ties):
-            for end, (x, y) in ((tie.source, line.points[0]), (tie.target, line.points[-1])):
+            ends = [(tie.source, line.points[0]), (tie.target, line.points[-1])]
+            for end, (x, y) in ends if line.kind else ends[:1]:
                 left, top, right, below = area(boxes[end], 0.1)
                 assert left <= x <= right
                 assert top <= y <= below
 
 
-def test_who_is_there_today_is_strong(graph: kg.Graph, scene: Scene, drawn: Drawing) -> None:
+def test_of_whom_no_end_is_recorded_is_strong(
+    graph: kg.Graph, scene: Scene, drawn: Drawing
+) -> None:
     after = successors(graph)
-    moved = {at for line in scene.lines if line.kind != "ended" for at in line.ties}
+    moved = {at for line in scene.lines for at in line.ties}
     for at in {end for tie in moved for end in (drawn.ties[tie].source, drawn.ties[tie].target)}:
         box = next((box for box in scene.boxes if box.thing == at), None)
         parted = any(

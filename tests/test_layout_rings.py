@@ -147,20 +147,12 @@ def test_marks_tell_plans_and_classes_of_bodies(hub: Drawing, scene: Scene) -> N
 
 def test_the_headline_counts_what_the_ties_say(hub: Drawing) -> None:
     partners = [tie for tie in hub.ties if "asPartner" in tie.terms and _hub(hub, tie.target)]
-    host = next(tie.source for tie in partners if {"asHost", "asLead"} <= set(tie.terms))
-    giver = next(tie.source for tie in hub.ties if "award" in tie.terms and not _ics(hub, tie))
-    assert hub.headline == (
-        f"{len(partners)} partners join in the Dorset Innovation Hub; {hub.things[host].label}"
-        f" hosts and leads it, {hub.things[giver].label} funds it"
-    )
+    words = "partners for a hub that was still to be established"
+    assert hub.headline == f"{len(partners)} {words}"
 
 
 def _hub(told: Drawing, thing: int) -> bool:
     return told.things[thing].iri == ID + "dorset-innovation-hub"
-
-
-def _ics(told: Drawing, tie: Tie) -> bool:
-    return told.things[tie.source].iri == ID + "dorset-ics"
 
 
 def test_it_is_the_same_every_time(hub: Drawing, scene: Scene) -> None:

@@ -134,7 +134,7 @@ def test_people_headline_is_true() -> None:
     undated = [post for post in posts if "from" not in post]
     assert drawn("people").headline == (
         f"{len(people)} people are named in {len(posts)} posts at {len(bodies)} bodies;"
-        f" of {len(undated)} posts no text says since when"
+        f" of {len(undated)} of the posts no text says since when"
     )
 
 

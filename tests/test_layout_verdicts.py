@@ -80,7 +80,7 @@ def test_sums_headline_is_true(told: Drawing) -> None:
     agree = sum(one == other for one, other in pairs)
     assert told.headline == (
         f"{agree} of {len(pairs)} totals agree with their parts or lists;"
-        f" whether {open_plans()} plans came true, no text tells"
+        f" whether {open_plans()} plans came true, none of these texts tells"
     )
 
 

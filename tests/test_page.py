@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import NamedNode
 
 from kg import networkfile, page, theme
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
+from kg.facts import Fact
 from kg.scene import Band, Box, Line, Scene, Text
 from kg.viewfile import View
 from kg.vocabulary import BASE
@@ -257,6 +259,42 @@ def test_legend_lists_what_the_page_uses() -> None:
     assert [entry.key for entry in page.legend(still, plain)] == ["Organisation", "several"]
 
 
+def test_kinds_of_lines_that_look_alike_are_one_entry() -> None:
+    drawing, scene = drawn(words=("one", "two", "three", "four", "five"))
+    kinds = ("merger", "part", "acquisition", "split", "succession")
+    lines = tuple(replace(line, kind=kind) for line, kind in zip(scene.lines, kinds, strict=True))
+    found = [e for e in page.legend(drawing, replace(scene, lines=lines)) if e.key[:5] == "kind-"]
+    assert [(entry.label, entry.number) for entry in found] == [
+        ("acquisition or merger", 2),
+        ("part or succession", 2),
+        ("split", 1),
+    ]
+    assert found[0].keys == ("kind-acquisition", "kind-merger")
+
+
+def test_in_a_site_things_documents_and_passages_have_pages() -> None:
+    made, scene = drawn(words=("one", "two", "three"))
+    assert "pages" not in Parsed(page.page(made, scene)).data()
+    document = f"{BASE}document/x"
+    cited = (f"{document}#char=1,2", f"{document}#char=1,2", f"{document}#edition")
+    values = tuple(
+        Fact(told.iri, told.kind, {"evidence": (NamedNode(iri),)})
+        for told, iri in zip(made.facts, cited, strict=True)
+    )
+    facts = (*made.facts[:2], replace(made.facts[2], sources=(Cited(2, "", ""),)))
+    known = {made.things[0].iri: "../id/x0.html", document: "../document/x.html"}
+    known |= {iri: iri.replace(document, "../document/x.html") for iri in cited}
+    found = page.data(replace(made, facts=facts, values=values), lambda iri: known.get(iri, ""))[
+        "pages"
+    ]
+    home = known[document]
+    assert found == {
+        "things": ["../id/x0.html", "", ""],
+        "documents": [home, home, f"{home}#edition"],
+        "sources": ["#char=1,2", "#char=1,2", f"{home}#edition"],
+    }
+
+
 def test_an_empty_page_says_why() -> None:
     drawing, _ = drawn()
     nothing = replace(
@@ -264,6 +302,8 @@ def test_an_empty_page_says_why() -> None:
     )
     html = page.page(nothing, Scene(100, 100))
     assert "no fact of this view is in the slice (x &amp; y)" in html
+    assert '<h1 dir="auto">Nothing to draw</h1>' in html
+    assert Parsed(html).data()["headline"] == "Nothing to draw"
 
 
 def test_pyvis_paints_the_boxes_where_they_stand() -> None:

@@ -25,7 +25,7 @@ COMMANDS = {
     "timeline": "What happened, in order, as closely as it is known.",
     "communities": "The groups of a network, and what they may only repeat.",
     "draw": "Pages and pictures of the graph, to open in a browser.",
-    "site": "A small site of the graph, to open or to put on a server.",
+    "site": "The whole graph as a small web site, to open or to publish.",
     "documents": "The documents, and which of their texts are at hand.",
     "passage": "Find words in a document and print their passage as Turtle.",
     "check": "Check shapes, rules and passages: one report.",

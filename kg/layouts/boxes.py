@@ -350,8 +350,8 @@ def _border(box: Box, other: Box) -> Point:
 def _looks(drawing: Drawing, group: Group) -> Marks:
     """What all of some things are: classes of bodies, or known by ties that all look so."""
     ties = [drawing.ties[tie] for thing in group for tie in drawing.around[thing]]
-    several = all(drawing.things[thing].several for thing in group)
-    return (_tie_looks(ties) - {"predecessor"}) | ({"several"} if several else NONE)
+    shared = frozenset.intersection(*(drawing.things[thing].marks for thing in group))
+    return (_tie_looks(ties) - {"predecessor"}) | shared
 
 
 def _tie_looks(ties: Sequence[Tie]) -> Marks:

@@ -123,7 +123,7 @@ def box(drawing: Drawing, group: Group, most: float, *, strong: bool = False) ->
     if group.folded:
         return Box(0, 0, width, height, lines, role="chip", members=group.things)
     thing = drawing.things[group.things[0]]
-    marks = frozenset({"strong"} if strong else ()) | ({"several"} if thing.several else NONE)
+    marks = frozenset({"strong"} if strong else ()) | thing.marks
     return Box(0, 0, width, height, lines, thing.kind, thing=group.things[0], marks=marks)
 
 
@@ -368,7 +368,7 @@ def _bar(drawing: Drawing, table: int) -> Box:
     named = sum(drawing.ties[at].seats for at in drawing.around[table])
     name = wrapped(thing.label, BAR, BAR_SIZE, strong=True)
     lines = (*name, *_beneath(_spoken(drawing, table), f"{named} named"))
-    marks = frozenset({"strong"}) | ({"several"} if thing.several else NONE)
+    marks = frozenset({"strong"}) | thing.marks
     across, down = PADDING
     width = max(wide(line, BAR_SIZE, strong=True) for line in lines) + 2 * across
     height = len(lines) * BAR_SIZE * LEADING + 2 * down

@@ -1,9 +1,10 @@
 """Columns: what became of the members of a cluster, a column for each year of a change.
 
 A body is a box in the column of the year in which it came; one that took others in later reaches
-to the last such year. Bodies, and the lanes of lines that pass columns, stand in one order from
-top to bottom, found by the barycentre heuristic and exchanges of neighbours (Sugiyama, Tagawa and
-Toda 1981; Gansner et al. 1993), and each as high as the ones before it in its columns allow.
+to the last such year, or to the right margin if no end of it is recorded. Bodies, and the lanes of
+lines that pass columns, stand in one order from top to bottom, found by the barycentre heuristic
+and exchanges of neighbours (Sugiyama, Tagawa and Toda 1981; Gansner et al. 1993), and each as high
+as the ones before it in its columns allow.
 """
 
 from __future__ import annotations
@@ -18,27 +19,25 @@ from itertools import combinations, pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.drawing import Drawing
+from kg.drawing import Drawing, Thing
 from kg.layouts.chain import FEW, Group, attested, counted, folded, marked
 from kg.scene import LEADING, NONE, SIZE, Band, Box, Line, Point, Scene, Text, wide, wrapped
 
-WIDTH, HEIGHT = 1104.0, 676.0
+WIDTH, HEIGHT = 1104.0, 630.0
 """How large a scene may be for its text to be readable when all of it is seen at once."""
 MEMBER = 246.0
 """How wide the words of a member may be."""
-WIDTHS = (150.0, 140.0, 130.0, 120.0, 108.0, 100.0, 92.0)
+WIDTHS = (170.0, 150.0, 140.0, 130.0, 120.0, 108.0, 100.0, 92.0)
 """How wide those of other bodies may be, in the most crowded column and in the others."""
-PADDING = (9.0, 5.0)
-GAP = 7.0
+PADDING = (9.0, 4.2)
+GAP = 6.1
 """Between boxes and lanes one above the other."""
 GUTTER = (15.0, 64.0)
 """The least and the most room between columns."""
 LANE = 6.0
 CLEAR = 6.0
 """What lies between a line and a box that is not its own."""
-BRACKET, DEPTH = 9.0, 2
-"""How far brackets from parts to wholes stand out, and how many one beside the other."""
-HEAD, FOOT = 28.0, 30.0
+HEAD, FOOT = 26.0, 26.0
 """Above the first row, with the years; above the members without a change."""
 ROUNDS = 24
 LEVEL = 6.0
@@ -48,8 +47,10 @@ STEPS = 16
 """Points of a curve."""
 NO_CHANGE = "No change recorded"
 NEW_NAME = "No change recorded but of name"
-NO_SUCCESSOR = "no successor recorded"
+NOTHING_MORE = "nothing more recorded"
 UNDATED = "undated"
+TAKEN_IN = {"acquisition": "merger"}
+"""By term of a change, the colour of its lines where that is the one of another."""
 
 
 # What is told
@@ -103,7 +104,12 @@ class Story:
         return tuple(sorted({end for tie in ties for end in (tie.source, tie.target)}))
 
     def span(self, thing: int) -> tuple[int, int]:
-        """The first and last column of a thing."""
+        """The first and last column of a thing; that of one that goes on is the last of all."""
+        first, last = self._span(thing)
+        return first, len(self.years) if first < last and self.lives(thing) else last
+
+    def _span(self, thing: int) -> tuple[int, int]:
+        """The column in which a thing came, and the last in which it took others in."""
         came = sorted(map(self.column, self.into(thing)))
         went = sorted(map(self.column, self.out(thing)))
         wholes = {self.drawing.ties[tie].target for tie in self.parts}
@@ -120,7 +126,7 @@ class Story:
         return successor in self.members
 
     def name(self, thing: int) -> str:
-        """The names of a thing in their order, with the years in which they changed."""
+        """The names of a thing in their order, with the years in which they changed if known."""
         told = [f for at in self.drawing.around[thing] for f in self.drawing.ties[at].facts]
         values = (self.drawing.values[fact] for fact in sorted(set(told)))
         former = sorted(
@@ -129,7 +135,7 @@ class Story:
             if fact.kind == "Naming" and fact.first("names") == self.drawing.things[thing].iri
         )
         names = [*(name for _, name in former), self.drawing.things[thing].label]
-        since = [f", from {_next(until)} " for until, _ in former]
+        since = [f", from {_next(until)} " if until else ", later " for until, _ in former]
         return "".join(a + b for a, b in zip(names, [*since, ""], strict=True))
 
 
@@ -210,16 +216,21 @@ def _group(story: Story, lot: Sequence[int]) -> list[Group]:
 
 
 def _told(story: Story, thing: int) -> str:
-    """The name of a thing; of one that stands among the members and is none, that it is none."""
+    """The name of a thing, of what it is a part, and whether it is no member where these stand."""
+    things, ties = story.drawing.things, story.drawing.ties
+    name, sort = story.name(thing), things[thing].sort
+    part = "part" if sort and sort in name else _sort(things[thing], "part")
+    wholes = (ties[tie].target for tie in story.parts if ties[tie].source == thing)
+    name += "".join(f", {part} of {things[whole].label}" for whole in wholes)
     outside = story.span(thing)[0] == 0 and thing not in story.members
-    return story.name(thing) + (" (not itself a member)" if outside else "")
+    return name + (" (not itself a member)" if outside else "")
 
 
 def _crowded(story: Story, groups: Sequence[Group]) -> int:
     """The column after the first in which most boxes and words stand."""
     spans = [story.span(group.things[0]) for group in groups]
     held = Counter(first for first, last in spans if first == last and first)
-    held.update(column for column, _ in _notes(story))
+    held.update(column for column, _, _ in _notes(story))
     return min(held, key=lambda column: (-held[column], column), default=0)
 
 
@@ -239,20 +250,20 @@ def _columns(story: Story, groups: Sequence[Group], crowd: float, others: float)
     if story.cluster >= 0:
         head = wrapped(_titled(story), MEMBER, strong=True)
         widths[0] = max(widths[0], _widest(head, strong=True) + 2 * across)
-    for column, text in _notes(story):
+    for column, text, _ in _notes(story):
         widths[column] = max(widths[column], _widest(wrapped(text, mosts[column])))
-    return _spaced(widths, BRACKET * min(len(story.parts), DEPTH))
+    return _spaced(widths)
 
 
 def _widest(lines: Iterable[str], *, strong: bool = False) -> float:
     return max(wide(line, strong=strong) for line in lines)
 
 
-def _spaced(widths: Sequence[float], margin: float) -> Columns:
+def _spaced(widths: Sequence[float]) -> Columns:
     least, largest = GUTTER
-    spare = (WIDTH - margin - sum(widths)) / max(len(widths) - 1, 1)
+    spare = (WIDTH - sum(widths)) / max(len(widths) - 1, 1)
     gap = min(max(spare, least), largest)
-    begin = [margin + sum(widths[:at]) + at * gap for at in range(len(widths))]
+    begin = [sum(widths[:at]) + at * gap for at in range(len(widths))]
     return Columns(tuple(begin), tuple(widths))
 
 
@@ -272,22 +283,28 @@ def _box(story: Story, group: Group, columns: Columns) -> Box:
     return Box(x, 0, width, height, lines, thing.kind, thing=one, marks=frozenset(marks))
 
 
-# Ends that are not recorded
+# Parts of which no more is recorded
 
 
-def _notes(story: Story) -> Iterator[tuple[int, str]]:
-    for tie in story.parts:
-        yield _ending(story, tie)
+def _notes(story: Story) -> list[tuple[int, str, tuple[int, ...]]]:
+    """By part, the column in which its whole ended, the words that stand there, their facts."""
+    return [_note(story, tie) for tie in story.parts]
 
 
-def _ending(story: Story, tie: int) -> tuple[int, str]:
-    """The column in which a part ended with its whole, and the words that stand there."""
-    whole = story.drawing.ties[tie].target
+def _note(story: Story, tie: int) -> tuple[int, str, tuple[int, ...]]:
+    things, ties = story.drawing.things, story.drawing.ties
+    part, whole = ties[tie].source, ties[tie].target
     ends = [at for at in story.out(whole) if story.term(at) != "split"]
-    last = max(ends, key=story.column, default=-1)
-    if last < 0:
-        return len(story.years), NO_SUCCESSOR
-    return story.column(last), f"ended {story.year(last)}, {NO_SUCCESSOR}"
+    column = max(map(story.column, ends), default=len(story.years))
+    year = max(map(story.year, ends), default="")
+    ended = f"its {_sort(things[whole], 'whole')} ended {year}; " if year else ""
+    facts = dict.fromkeys(fact for at in (tie, *ends) for fact in ties[at].facts)
+    return column, f"{ended}of the {_sort(things[part], 'part')} {NOTHING_MORE}", tuple(facts)
+
+
+def _sort(thing: Thing, other: str) -> str:
+    """The last word of the kind of a body: trust for primary care trust, arm for provider arm."""
+    return thing.sort.split()[-1] if thing.sort else other
 
 
 # What stands in the order from top to bottom
@@ -315,7 +332,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line from one item to another, which it reaches in a column; `lane` is an item or -1."""
+    """A line from one item to another, which it reaches in a column; `lane` is an item or -1.
+
+    One from a part to words has no kind.
+    """
 
     source: int
     target: int
@@ -361,12 +381,11 @@ def _plan(story: Story, groups: Sequence[Group], columns: Columns) -> Plan:
     items = [_item(story, group, columns) for group in groups]
     where = {thing: at for at, group in enumerate(groups) for thing in group.things}
     links = [*_changed(story, where)]
-    for tie in story.parts:
-        column, text = _ending(story, tie)
+    for tie, (column, text, facts) in zip(story.parts, _notes(story), strict=True):
         words = wrapped(text, columns.width[column])
         height = len(words) * SIZE * LEADING
-        facts = story.drawing.ties[tie].facts
-        links.append(Link(where[story.drawing.ties[tie].source], len(items), column, (), "ended"))
+        source = where[story.drawing.ties[tie].source]
+        links.append(Link(source, len(items), column, (tie,), ""))
         items.append(Item((column, column), height, f"{tie:06}", words=words, facts=facts))
     ends = ((story.drawing.ties[at].source, story.drawing.ties[at].target) for at in story.parts)
     return Plan(*_laned(items, links), tuple((where[one], where[two]) for one, two in ends))
@@ -379,12 +398,13 @@ def _item(story: Story, group: Group, columns: Columns) -> Item:
 
 
 def _changed(story: Story, where: Mapping[int, int]) -> Iterator[Link]:
-    """A link for all changes of one kind and year between the same two boxes."""
+    """A link for all changes of one colour and year between the same two boxes."""
     found: dict[tuple[int, int, int, str], list[int]] = defaultdict(list)
     for at in story.changes:
         tie = story.drawing.ties[at]
         ends = where[tie.source], where[tie.target]
-        found[(*ends, story.column(at), story.term(at))].append(at)
+        term = story.term(at)
+        found[(*ends, story.column(at), TAKEN_IN.get(term, term))].append(at)
     for (source, target, column, kind), ties in sorted(found.items()):
         yield Link(source, target, column, tuple(ties), kind)
 
@@ -837,7 +857,7 @@ def _scene(story: Story, page: Page) -> Scene:
         max(box.x + box.width for box in (*page.head, *_boxes(page.placed), *page.still)),
         page.height,
         (*page.head, *_boxes(page.placed), *page.still),
-        (*_lines(story, page.placed), *_brackets(story, page.placed)),
+        tuple(_lines(story, page.placed)),
         (*_years(story, columns), *_words(page.placed), *page.texts),
         tuple(_bands(columns, page.foot)),
     )
@@ -889,24 +909,13 @@ def _bands(columns: Columns, height: float) -> Iterator[Band]:
 
 
 def _lines(story: Story, placed: Placed) -> Iterator[Line]:
+    """The lines of changes, with arrows; those of parts are thin and end before their words."""
     for link, points in _routes(placed).items():
         marks = marked([story.drawing.ties[at] for at in link.ties]) | {"curve"}
-        marks |= {"arrow"} if link.kind != "ended" else NONE
-        if link.kind == "ended":
+        marks |= {"arrow"} if link.kind else {"thin"}
+        if not link.kind:
             points = (*points[:-1], (points[-1][0] - CLEAR, points[-1][1]))
         yield Line(points, link.ties, marks, link.kind)
-
-
-def _brackets(story: Story, placed: Placed) -> Iterator[Line]:
-    """On the left of the first column, from each part to its whole."""
-    where = {item.box.thing: at for at, item in enumerate(placed.plan.items) if item.box}
-    for number, tie in enumerate(story.parts):
-        ends = (story.drawing.ties[tie].source, story.drawing.ties[tie].target)
-        one, two = (placed.middle(where[end]) for end in ends)
-        x = placed.columns.left(0)
-        out = x - BRACKET * (1 + number % DEPTH)
-        points = ((x, one), (out, one), (out, two), (x, two))
-        yield Line(points, (tie,), frozenset({"thin"}), "part")
 
 
 def _still(story: Story, columns: Columns, top: float) -> tuple[list[Box], list[Text], float]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg import phrase, scene
-from kg.layouts.tree import Group, counted, folded, line_marks, look, to_come
+from kg.layouts.tree import Group, counted, folded, line_marks, look
 from kg.scene import Band, Box, Line, Point, Scene, Text
 from kg.vocabulary import slug
 
@@ -169,7 +169,7 @@ def _rings(drawing: Drawing, roles: Sequence[Sequence[Role]]) -> list[list[Group
 def _manner(drawing: Drawing, thing: int) -> object:
     """What leaves must share to be folded: neighbour, kind of body, status, being there yet."""
     tie, kind = drawing.ties[drawing.around[thing][0]], drawing.things[thing]
-    manner = kind.sort or kind.kind, tie.status, tie.may_hold, to_come(drawing, thing)
+    manner = kind.sort or kind.kind, tie.status, tie.may_hold, drawing.things[thing].planned
     return drawing.neighbours(thing), manner
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kg import phrase, scene
 from kg.scene import Box, Line, Marks, Point, Scene, Text
-from kg.vocabulary import slug
 
 if TYPE_CHECKING:
     from kg.drawing import Drawing, Tie
@@ -75,7 +74,7 @@ def groups(drawing: Drawing) -> list[Group]:
     for at, thing in enumerate(drawing.things):
         tie = drawing.ties[drawing.around[at][0]] if len(drawing.around[at]) == 1 else None
         if tie and PART not in tie.terms:
-            manner = thing.kind, tie.terms, tie.status, tie.may_hold, to_come(drawing, at)
+            manner = thing.kind, tie.terms, tie.status, tie.may_hold, drawing.things[at].planned
             alike[drawing.neighbours(at), manner].append(at)
         else:
             alike[at].append(at)
@@ -87,18 +86,9 @@ def folded(alike: Sequence[int]) -> list[Group]:
     return [tuple(alike)] if len(alike) >= FOLD else [(thing,) for thing in alike]
 
 
-def to_come(drawing: Drawing, thing: int) -> bool:
-    """Whether a thing is still to be created, by the facts drawn of it."""
-    iri = drawing.things[thing].iri
-    facts = (drawing.values[at] for at in drawing.things[thing].facts)
-    made = [fact for fact in facts if slug(fact.first("milestoneKind")) == "creation"]
-    return {fact.status for fact in made if iri in fact.texts("subject")} == {"planned"}
-
-
 def look(drawing: Drawing, group: Group) -> Marks:
-    """The marks of a box: planned if still to be created, several if a class of bodies."""
-    several = {"several"} if all(drawing.things[at].several for at in group) else set()
-    return frozenset(several | ({"planned"} if to_come(drawing, group[0]) else set()))
+    """What all things of a box are: still to be created, classes of bodies."""
+    return frozenset.intersection(*(drawing.things[at].marks for at in group))
 
 
 def counted(drawing: Drawing, group: Group) -> str:
@@ -452,5 +442,5 @@ def _heads(made: Plan, left: Sequence[float], wide: Sequence[float]) -> Iterator
 
 def _told(made: Plan, among: Iterable[Group], noun: str) -> str:
     things = [thing for group in among for thing in group]
-    coming = sum(to_come(made.drawing, thing) for thing in things)
+    coming = sum(made.drawing.things[thing].planned for thing in things)
     return phrase.count(len(things), noun) + (f", {coming} planned" if coming else "")

@@ -2,7 +2,7 @@
 
 const LEAST = 0.15;
 const MOST = 6;
-const AIR = 14;
+const AIR = 6;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -77,7 +77,7 @@ function cameraOn(pane, stage, scene, place) {
 
   /** Bring a box into view, with as little movement as will do. */
   function reveal(box) {
-    const margin = 16 / view.scale;
+    const margin = 8 / view.scale;
     const half = { x: view.width / 2 / view.scale, y: view.height / 2 / view.scale };
     const inside =
       box.x - margin >= view.x - half.x && box.x + box.width + margin <= view.x + half.x &&

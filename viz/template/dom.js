@@ -35,6 +35,11 @@ function outward(words, address, attributes = {}) {
   return el("a", { href, target: "_blank", rel: "noopener noreferrer", ...attributes }, words);
 }
 
+/** A link to a page of the site around this one; null where there is none. */
+function inward(words, address) {
+  return /^[\w.][^:]*$/.test(address) ? el("a", { href: address }, words) : null;
+}
+
 const counted = (number, noun, plural = `${noun}s`) =>
   `${number.toLocaleString("en-GB")} ${number === 1 ? noun : plural}`;
 

@@ -53,12 +53,12 @@ function sliceWords(now) {
   const words = [told.slice];
   if (moments.includes(now.day)) words.push(`on ${dayInWords(now.day)}`);
   words.push(now.may ? "with what only may hold" : now.day ? "without what only may hold" : "");
-  if (now.off.length) words.push(`without ${now.off.map(legendWords).join(", ")}`);
+  if (now.off.length) words.push(`without ${[...new Set(now.off.map(legendWords))].join(", ")}`);
   return words.filter(Boolean).join("; ");
 }
 
 const legendWords = (key) =>
-  document.querySelector(`#legend [data-key="${CSS.escape(key)}"] .legend-label`)?.textContent.toLowerCase() || key;
+  document.querySelector(`#legend [data-keys~="${CSS.escape(key)}"] .legend-label`)?.textContent.toLowerCase() || key;
 
 /** The picture with title, headline, legend, slice, sources and version, as SVG text. */
 function figureText() {
@@ -72,6 +72,7 @@ function figureText() {
   figure.append(paper);
   let y = paragraph(figure, told.view.title, MARGIN - 12, { size: 13, weight: 600, name: "figure-title", most });
   y = paragraph(figure, told.headline, y + 4, { size: 24, weight: 600, name: "figure-headline", most });
+  if (moments.includes(state.now.day)) y = paragraph(figure, byId("over").textContent, y + 2, { most });
   y = paragraph(figure, told.view.see, y + 6, { size: 13, name: "figure-see", most });
   const drawn = shape("g", { transform: `translate(${MARGIN + (most - across) / 2} ${(y + 20).toFixed(1)})` });
   drawn.append(...drawnShapes());

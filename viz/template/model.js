@@ -15,10 +15,13 @@ function rowsIn({ columns, empty, texts, rows }, words) {
 function restored(data) {
   const iri = (text) => (/^[a-z]+:/i.test(text) ? text : data.base + text);
   const named = (row) => ({ ...row, key: row.iri, iri: iri(row.iri) });
-  const whole = (name) => rowsIn(data[name], data.words);
+  const pages = data.pages || {};
+  const whole = (name) => rowsIn(data[name], data.words).map((row, at) => ({ ...row, page: pages[name]?.[at] || "" }));
   const sources = whole("documents");
   const cited = whole("sources").map((one) => ({
-    ...one, link: one.link.startsWith("#") ? sources[one.document].address + one.link : one.link,
+    ...one,
+    link: one.link.startsWith("#") ? sources[one.document].address + one.link : one.link,
+    page: one.page.startsWith("#") ? sources[one.document].page + one.page : one.page,
   }));
   let next = 0;
   return {
@@ -82,14 +85,15 @@ const looks = ties.map((tie) => new Set(tie.status && tie.status !== "actual" ? 
  * @property {string[]} things by thing "on", "idle" (nothing of it holds) or "" for not shown
  * @property {?{things: Set<number>, ties: Set<number>, facts: Set<number>}} focus what stays clear
  * @property {Set<number>} hits what the search finds
- * @property {number} maybe how many ties only may hold
+ * @property {number} known how many ties are known to hold, whatever the legend hides
+ * @property {number} maybe how many only may hold
  */
 
 /** @param {State} now @returns {Look} */
 function lookOf(now) {
   const off = new Set(now.off);
   const day = moments.includes(now.day) ? now.day : "";
-  const hidden = (thing) => off.has(thing.kind) || (thing.several && off.has("several"));
+  const hidden = (thing) => off.has(thing.kind) || (thing.several && off.has("several")) || (thing.planned && off.has("planned"));
   const shown = things.map((thing) => (hidden(thing) ? "" : "on"));
   const all = ties.map((tie) => tieHolding(tie, day));
   const tieLooks = ties.map((tie, at) => {
@@ -107,7 +111,8 @@ function lookOf(now) {
     facts: factLooks,
     things: shown.map((look, at) => (look && !alive(at) ? "idle" : look)),
     focus: focusOf(selected(now.sel), tieLooks),
-    hits: new Set(now.q ? found(now.q).map((hit) => hit.thing) : []),
+    hits: new Set(now.q ? [...found(now.q), ...foundSeats(now.q)].map((hit) => hit.thing) : []),
+    known: all.filter((how) => how === "holds").length,
     maybe: all.filter((how) => how === "may").length,
   };
 }
@@ -140,20 +145,38 @@ function focusOf(what, shown) {
 const sought = things.map((thing) =>
   plain([thing.label, ...thing.names, thing.sort, thing.iri.split("/").pop()].join("\n")));
 
-/** The things all of whose sought words are found, best first. */
-function found(query) {
+/** How well a text answers to a query, 0 best; -1 where it lacks a word of it. */
+function answering(query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return [];
   const first = words.join(" ");
   const begun = words.map((word) => new RegExp(`(^|[^\\p{L}\\p{N}])${escapedPattern(word)}`, "u"));
-  const hits = [];
-  sought.forEach((text, thing) => {
-    if (!words.every((word) => text.includes(word))) return;
+  return (text) => {
+    if (!words.length || !words.every((word) => text.includes(word))) return -1;
     const starts = text.startsWith(first) || text.includes(`\n${first}`) ? 0 : 1;
-    const begins = begun.every((pattern) => pattern.test(text)) ? 0 : 1;
-    hits.push({ thing, order: starts * 2 + begins });
-  });
+    return starts * 2 + (begun.every((pattern) => pattern.test(text)) ? 0 : 1);
+  };
+}
+
+/** The things all of whose sought words are found, best first. */
+function found(query) {
+  const answers = answering(query);
+  const hits = sought.map((text, thing) => ({ thing, order: answers(text) })).filter(({ order }) => order >= 0);
   return hits.sort((a, b) => a.order - b.order || around[b.thing].length - around[a.thing].length || a.thing - b.thing);
+}
+
+/** The bodies whose seats successors have: the name, the tie, and the successor at its end. */
+const seats = ties.flatMap((tie, at) => tie.originals.map((words) => {
+  const name = words.replace(/ \(ended [^()]*\)$/, "");
+  const said = tie.facts.map((fact) => facts[fact].text.split(`${name} was succeeded by `)[1] || "").join("\n");
+  const second = !said.includes(things[tie.source].label) && said.includes(things[tie.target].label);
+  return { name, tie: at, thing: second ? tie.target : tie.source, text: plain(name) };
+}));
+
+/** The seats of bodies of such a name, best first. */
+function foundSeats(query) {
+  const answers = answering(query);
+  const hits = seats.map((seat) => ({ ...seat, order: answers(seat.text) })).filter(({ order }) => order >= 0);
+  return hits.sort((a, b) => a.order - b.order || a.tie - b.tie);
 }
 
 const escapedPattern = (word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

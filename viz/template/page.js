@@ -19,7 +19,7 @@ function draw(now, before) {
   const view = viewOf(now);
   search.fill(now);
   stepper.fill(now);
-  fillMay(now, look);
+  fillMoment(now, look);
   fillLegend(now, look);
   fillViews(now);
   picture.show(look, now);
@@ -49,7 +49,7 @@ function announce(now, before, look) {
   const ties_ = look.ties.filter(Boolean).length;
   if (now.sel !== before.sel) {
     whisper(what?.thing === undefined ? "" : `${things[what.thing].label}: ${counted(around[what.thing].length, "tie")}; the facts stand in the panel`);
-  } else if (now.day !== before.day || now.may !== before.may || now.off.join() !== before.off.join()) {
+  } else if (now.may !== before.may || now.off.join() !== before.off.join() || (now.day !== before.day && !look.day)) {
     whisper(`${look.day ? dayInWords(look.day) : "All times"}: ${ties_} of ${counted(ties.length, "tie")} shown`);
   }
 }

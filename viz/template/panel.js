@@ -19,7 +19,10 @@ function cardOf(what, look) {
   return [heading("What the sources say"), ...factList(what.facts, look)];
 }
 
-const heading = (words) => el("h2", { id: "chosen", tabindex: "-1", dir: "auto" }, words);
+const heading = (...words) => el("h2", { id: "chosen", tabindex: "-1", dir: "auto" }, words);
+/** The label of a thing, in a site the link to its page. */
+const titleOf = ({ label, page }) => inward(label, page) || label;
+const noAddress = () => el("span", { class: "hush" }, "no address recorded");
 const section = (words, ...parts) => [el("h3", {}, words), ...parts];
 
 /** A small shape in the colours of a kind, as the legend has it. */
@@ -48,12 +51,12 @@ function thingCard(thing, look) {
   const known = [...new Set(around[thing].flatMap((at) => ties[at].facts).concat(about))];
   return [
     el("p", { class: "kind" }, cleaned(swatch(kind)), capital(sort || kindWords(kind)), several ? " · a class of bodies" : ""),
-    heading(label),
+    heading(titleOf(things[thing])),
     others.length ? el("ul", { class: "names", "aria-label": "Other names and codes" },
       others.map((name) => el("li", { dir: "auto" }, outward(name, name)))) : "",
     ...tiesOf(thing, look),
     ...section(counted(known.length, "fact"), ...factList(known, look)),
-    el("p", { class: "iri" }, outward(things[thing].iri.replace(/^https?:\/\//, ""), things[thing].iri)),
+    el("p", { class: "iri" }, el("span", { class: "hush" }, things[thing].iri)),
   ];
 }
 
@@ -85,7 +88,7 @@ function tieCard(at, look) {
   const { source, target, facts: about, seats, originals } = ties[at];
   return [
     el("p", { class: "kind" }, capital(tieWords(at))),
-    heading(`${things[source].label} and ${things[target].label}`),
+    heading(titleOf(things[source]), " and ", titleOf(things[target])),
     el("p", { class: "ends" }, thingButton(source), " ", thingButton(target)),
     seats > 1 ? el("p", { class: "hush" }, `${counted(seats, "seat")}${originals.length ? `, ${originals.length} of them taken over` : ""}`) : "",
     ...section(counted(about.length, "fact"), ...factList(about, look)),
@@ -108,7 +111,6 @@ function startingPoints(look) {
   const count = (thing) => around[thing].filter((at) => look.ties[at]).length;
   const most = things.map((_, at) => at).filter((at) => look.things[at] === "on" && things[at].kind !== "Person" && count(at))
     .sort((a, b) => count(b) - count(a) || a - b).slice(0, 6);
-  const cited = new Set(facts.filter((_, at) => look.facts[at]).flatMap((fact) => fact.sources.map((one) => one.document)));
   return [
     heading("Where to begin"),
     el("p", { class: "hush" }, "Choose anything in the picture: its ties stay clear, and here stands each fact with its source."),
@@ -117,15 +119,29 @@ function startingPoints(look) {
       const words = counted(count(thing), "tie");
       return el("li", {}, thingButton(thing, words), el("span", { class: "hush" }, words));
     })) : "",
-    ...section("Read from", el("ul", { class: "sources" },
-      documents.map((one, at) => ({ one, at })).filter(({ at }) => cited.has(at)).map(({ one }) => el("li", {}, documentWords(one))))),
+    ...readFrom(),
   ];
 }
 
-function documentWords({ title, publisher, issued, address, serves }) {
+/** What the ties rest on, as the line above the picture counts it, and what else was read. */
+function readFrom() {
+  const tied = new Set(ties.flatMap((tie) => tie.facts).flatMap((fact) => facts[fact].sources.map((one) => one.document)));
+  const list = (those) => el("ul", { class: "sources" }, those.map((one) => el("li", {}, documentWords(one))));
+  const own = documents.filter((_, at) => tied.has(at));
+  const others = documents.filter((_, at) => !tied.has(at));
+  return [
+    ...(own.length ? section("This picture’s ties are read from", list(own)) : []),
+    ...(others.length ? section(own.length ? "Names and further facts from" : "Read from", list(others)) : []),
+  ];
+}
+
+function documentWords({ title, publisher, issued, address, serves, page }) {
   const by = [publisher, issued].filter(Boolean).join(", ");
-  return el("span", {}, outward(title, address, { title: serves ? `The address serves ${serves}` : "" }),
-    by ? el("span", { class: "hush" }, ` ${by}`) : "");
+  const told_ = { title: serves ? `The address serves ${serves}` : "" };
+  const inner = inward(title, page);
+  const outer = inner && webAddress(address) ? [" ", outward("source", address, { ...told_, class: "outer", "aria-label": `${title}, the source itself` })] : "";
+  return el("span", {}, inner || outward(title, address, told_), by ? el("span", { class: "hush" }, ` ${by}`) : "",
+    outer, webAddress(address) ? "" : [el("span", { class: "hush" }, " · "), noAddress()]);
 }
 
 // Facts
@@ -169,10 +185,10 @@ function citedItem(cited) {
   const exact = cited.link.includes("#:~:text=");
   const address = webAddress(cited.link || source.address);
   return el("div", { class: "cited" },
-    el("p", {}, el("cite", { dir: "auto" }, source.title), by ? `, ${by}` : "", cited.at ? el("span", { class: "hush" }, ` · characters ${cited.at}`) : ""),
+    el("p", {}, el("cite", { dir: "auto" }, inward(source.title, cited.page || source.page) || source.title), by ? `, ${by}` : "", cited.at ? el("span", { class: "hush" }, ` · characters ${cited.at}`) : ""),
     cited.passage ? el("blockquote", { dir: "auto" }, cited.passage) : "",
     address ? el("p", {}, outward(exact ? "Open the source at the passage" : "Open the source", address, { class: "open" }),
-      source.serves && source.serves !== "this text" ? el("span", { class: "hush" }, ` serves ${source.serves}`) : "") : "");
+      source.serves && source.serves !== "this text" ? el("span", { class: "hush" }, ` serves ${source.serves}`) : "") : el("p", {}, noAddress()));
 }
 
 /** A fact with its sources, to be cited. */

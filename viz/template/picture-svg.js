@@ -24,6 +24,7 @@ function shapesOf(svg) {
     members: positions(element.dataset.members),
     folded: element.classList.contains("folded"),
     may: element.classList.contains("may"),
+    name: element.getAttribute("aria-label") || "",
     place: placeOf(element.querySelector(".outline")),
   }));
   const folded = new Set(boxes.filter((box) => box.folded).map((box) => box.thing));
@@ -70,6 +71,8 @@ function svgPicture(pane, stage, svg, under = null) {
   const chipOf = new Map(chips.flatMap((chip, at) => chip.members.map((member) => [member, at])));
   const least = Math.min(13, ...[...svg.querySelectorAll("text")].map((text) => Number(text.getAttribute("font-size")) || 13));
   readMarks(lines);
+  const placed = [...new Set(boxes.flatMap((box) => [box.thing, ...box.members]))].filter((at) => at >= 0);
+  const stop = tabStop(pane, boxes);
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("preserveAspectRatio", "none");
@@ -108,6 +111,7 @@ function svgPicture(pane, stage, svg, under = null) {
     sheet.show(open >= 0 && !chips[open].members.some((member) => boxOf.has(member)) ? open : -1, look);
     const tray = showTray(opened);
     if (under) under.show(boxes, lines, tray);
+    stop.show(now);
   }
 
   /** Open boxes stand together on a tray, above whatever was there. */
@@ -137,7 +141,10 @@ function svgPicture(pane, stage, svg, under = null) {
       may: box.may,
     });
     if (box.members.length) box.element.setAttribute("aria-expanded", String(isOpen));
-    else if (box.thing >= 0) box.element.setAttribute("aria-pressed", String(selected(now.sel)?.thing === box.thing));
+    else if (box.thing >= 0) {
+      box.element.setAttribute("aria-pressed", String(selected(now.sel)?.thing === box.thing));
+      box.element.setAttribute("aria-label", `${box.name}, ${counted(around[box.thing].filter((at) => look.ties[at]).length, "tie")}`);
+    }
   }
 
   function showLine(line, look, opened) {
@@ -177,9 +184,9 @@ function svgPicture(pane, stage, svg, under = null) {
   }
 
   const reveal = (thing) => { const box = standing(thing); if (box) camera.reveal(box.place); };
-  listen(svg, boxes, chips, camera);
+  listen(svg, boxes, chips, camera, stop);
   const repaint = () => { if (under) under.repaint(); };
-  return { svg, boxes, lines, chips, camera, boxOf, standing, show, open, reveal, repaint, size };
+  return { svg, boxes, lines, stated, chips, placed: placed.length ? placed : things.map((_, at) => at), camera, boxOf, standing, show, open, reveal, repaint, size };
 }
 
 /** Let the ties know how they are drawn, so that the legend can filter them. */
@@ -192,7 +199,29 @@ function readMarks(lines) {
 
 // What a click and a key do
 
-function listen(svg, boxes, chips, camera) {
+/** One box at a time is a tab stop: the last that was reached or chosen; arrows lead to the others. */
+function tabStop(pane, boxes) {
+  const stops = boxes.filter(({ element }) => element.hasAttribute("tabindex"));
+  const shown = (box) => box && !box.element.classList.contains("off");
+  let rest = null;
+  for (const { element } of stops) element.setAttribute("tabindex", "-1");
+
+  function set(box) {
+    if (rest) rest.element.setAttribute("tabindex", "-1");
+    rest = box;
+    if (rest) rest.element.setAttribute("tabindex", "0");
+    pane.tabIndex = rest ? -1 : 0;
+  }
+
+  function show(now) {
+    const thing = selected(now.sel)?.thing;
+    const chosen = thing === undefined ? null : stops.find((box) => box.thing === thing && shown(box));
+    if (chosen || !shown(rest)) set(chosen || stops.find(shown) || null);
+  }
+  return { set, show };
+}
+
+function listen(svg, boxes, chips, camera, stop) {
   const keyOf = (target) => {
     const element = target.closest("[data-thing], [data-members], [data-ties], [data-facts]");
     if (!element) return "";
@@ -218,6 +247,7 @@ function listen(svg, boxes, chips, camera) {
   // On the parent: Chromium gives an SVG that listens for focus a tab stop of its own.
   svg.parentElement.addEventListener("focusin", (event) => {
     const box = boxes.find((one) => one.element === event.target);
+    if (box) stop.set(box);
     if (box && box.element.matches(":focus-visible")) camera.reveal(box.place);
   });
 }
@@ -244,8 +274,9 @@ function step(element, key, boxes, camera) {
     const y = box.place.y + box.place.height / 2 - from.place.y - from.place.height / 2;
     const ahead = x * across + y * down;
     const aside = Math.abs(x * down) + Math.abs(y * across);
-    if (ahead <= 1 || aside > ahead * 2.5) continue;
-    const cost = (ahead + 2 * aside) * (tied(box) ? 0.4 : 1);
+    if (ahead <= 1) continue;
+    const far = aside > ahead * 2.5 ? 1e6 : 0;
+    const cost = far + (ahead + 2 * aside) * (tied(box) ? 0.4 : 1);
     if (!best || cost < best.cost) best = { box, cost };
   }
   if (!best) return;

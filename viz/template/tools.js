@@ -11,10 +11,10 @@ const search = (() => {
   let at = -1;
 
   function show(open = true) {
-    const all = open && input.value.trim() ? found(input.value) : [];
+    const all = open && input.value.trim() ? [...found(input.value), ...foundSeats(input.value)].sort((a, b) => a.order - b.order) : [];
     hits = all.slice(0, HITS);
     at = -1;
-    list.replaceChildren(...hits.map(({ thing }, number) => option(thing, number)));
+    list.replaceChildren(...hits.map(option));
     if (open && input.value.trim() && !hits.length) list.append(el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing here has such a name"));
     if (all.length > HITS) list.append(el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, `and ${all.length - HITS} more`));
     list.hidden = !list.childElementCount;
@@ -22,12 +22,18 @@ const search = (() => {
     point(-1);
   }
 
-  function option(thing, number) {
+  function option({ thing, tie, name }, number) {
     const { label, kind, sort } = things[thing];
-    const other = otherName(thing, input.value);
-    return el("li", { role: "option", id: `hit-${number}`, "aria-selected": "false", "data-thing": String(thing), pointerdown: (event) => event.preventDefault(), click: () => take(number) },
-      cleaned(swatch(kind)), el("span", { class: "hit-label", dir: "auto" }, label),
-      el("span", { class: "hush", dir: "auto" }, other || sort || kindWords(kind)));
+    const of = tie === undefined ? { "data-thing": String(thing) } : { "data-tie": String(tie) };
+    const more = tie === undefined ? otherName(thing, input.value) || sort || kindWords(kind) : seatWords(tie, thing);
+    return el("li", { role: "option", id: `hit-${number}`, "aria-selected": "false", ...of, pointerdown: (event) => event.preventDefault(), click: () => take(number) },
+      cleaned(swatch(kind)), el("span", { class: "hit-label", dir: "auto" }, name ? `${name} → ${label}` : label),
+      el("span", { class: "hush", dir: "auto" }, more));
+  }
+
+  function seatWords(tie, thing) {
+    const { source, target, kinds } = ties[tie];
+    return `${kinds.join(", ") || "tied"} · ${things[source === thing ? target : source].label}`;
   }
 
   function point(number) {
@@ -44,8 +50,11 @@ const search = (() => {
     const hit = hits[Math.max(number, 0)];
     if (!hit) return;
     close();
-    if (selected(state.now.sel)?.thing !== hit.thing) choose(things[hit.thing].key);
+    state.set({ q: "" }, true);
+    const key = hit.tie === undefined ? things[hit.thing].key : tieKey(hit.tie);
+    if (state.now.sel !== key) choose(key);
     picture.reveal(hit.thing);
+    document.querySelector("#table:not([hidden]) .chosen, #list:not([hidden]) .tile[aria-pressed=true]")?.scrollIntoView({ block: "nearest" });
   }
 
   function close() {
@@ -109,11 +118,28 @@ const stepper = (() => {
   return { fill };
 })();
 
-/** The switch for what only may hold, with how much that is. */
-function fillMay(now, look) {
+/** What is known of the chosen moment, and the switch for what only may hold. */
+function fillMoment(now, look) {
   byId("may-switch").hidden = !look.maybe && !now.may;
   byId("may").checked = now.may;
   byId("maybe").textContent = look.maybe.toLocaleString("en-GB");
+  const on = look.day ? `On ${dayInWords(look.day)}` : "";
+  const words = on || look.maybe ? knownWords(look) : "";
+  const line = [on, words].filter(Boolean).join(": ");
+  if (byId("status").textContent !== line) byId("status").textContent = line;
+  byId("over").hidden = !look.day;
+  const none = look.day && ties.length && !look.known && !(now.may && look.maybe);
+  byId("nothing").hidden = !none;
+  byId("nothing").textContent = none ? nothingWords(on, look) : "";
+}
+
+function knownWords({ known, maybe }) {
+  return `${counted(known, "tie")} known to hold${maybe ? `, ${maybe.toLocaleString("en-GB")} may` : ""}`;
+}
+
+function nothingWords(on, { maybe }) {
+  const more = maybe ? ` ${maybe.toLocaleString("en-GB")} may: the switch above shows ${maybe === 1 ? "it" : "them"}.` : "";
+  return `${on} no tie of this picture is known to hold.${more}`;
 }
 byId("may").addEventListener("change", (event) => state.set({ may: event.target.checked }));
 
@@ -151,19 +177,39 @@ menu.addEventListener("keydown", (event) => {
 
 // Legend
 
-for (const entry of document.querySelectorAll("#legend [data-key]")) {
-  entry.addEventListener("click", () => {
-    const { key } = entry.dataset;
+const legend = [...document.querySelectorAll("#legend [data-key]")].map((element) =>
+  ({ element, keys: element.dataset.keys.split(" "), number: element.querySelector(".number") }));
+const isOff = ({ keys }, off) => keys.every((key) => off.includes(key));
+for (const entry of legend) {
+  entry.element.addEventListener("click", () => {
     const { off } = state.now;
-    state.set({ off: off.includes(key) ? off.filter((one) => one !== key) : [...off, key].sort() });
+    const others = off.filter((key) => !entry.keys.includes(key));
+    state.set({ off: isOff(entry, off) ? others : [...others, ...entry.keys].sort() });
   });
 }
 
-/** @param {State} now @param {Look} look */
+/** Numbers follow the day, not what the legend itself hides. @param {State} now @param {Look} look */
 function fillLegend(now, look) {
-  for (const entry of document.querySelectorAll("#legend [data-key]")) {
-    const off = now.off.includes(entry.dataset.key);
-    entry.setAttribute("aria-pressed", String(!off));
-    if (entry.dataset.key === "may") entry.hidden = !off && !look.ties.includes("may");
+  const whole = lookOf({ ...now, off: [], q: "", sel: "" });
+  for (const entry of legend) {
+    const off = isOff(entry, now.off);
+    entry.element.setAttribute("aria-pressed", String(!off));
+    entry.number.textContent = howOften(entry.keys, whole).toLocaleString("en-GB");
+    if (entry.keys[0] === "may") entry.element.hidden = !off && !look.ties.includes("may");
   }
+}
+
+/** How often the picture has what an entry stands for, as kg/page.py counts it. */
+function howOften(keys, look) {
+  const [key] = keys;
+  const { boxes, lines, stated, placed } = picture;
+  const on = (at) => look.things[at] === "on";
+  if (key === "may") return look.ties.filter((how) => how === "may").length;
+  if (key === "several") return placed.filter((at) => things[at].several && on(at)).length;
+  if (byId(`swatch-${key}`)) return placed.filter((at) => things[at].kind === key && on(at)).length;
+  const has = ({ element }) => keys.some((one) => element.classList.contains(one));
+  const tied = new Set(lines.filter(has).flatMap((line) => line.ties.filter((at) => look.ties[at])));
+  const boxed = boxes.filter((box) => has(box) && (box.thing < 0 && !box.members.length || box.thing >= 0 && on(box.thing) || box.members.some(on)));
+  const barred = stated.filter((part) => part.element.matches(".band") && has(part) && part.facts.some((at) => look.facts[at]));
+  return tied.size + boxed.length + barred.length;
 }
