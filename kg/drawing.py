@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import listing, network, phrase, printable
+from kg import listing, network, phrase, printable, query
 from kg.errors import KgError
 from kg.evidence import supports
 from kg.facts import Fact, facts, references, texts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.listing import Listing
     from kg.viewfile import View
 
+BRACES = re.compile(r"{([^{}]*)}")
 DAY = datetime.timedelta(days=1)
 UNTOLD = frozenset({"Naming", "Identifier"})
 """Facts that only name a thing: its card lists the names themselves."""
@@ -218,12 +219,15 @@ def _naming(graph: Graph, things: Sequence[str]) -> dict[str, set[str]]:
 def _headline(graph: Graph, view: View) -> str:
     if not view.numbers:
         return view.headline
-    rows = texts(graph, view.numbers)
-    try:
-        return view.headline.format(**{name: _number(value) for name, value in rows[0].items()})
-    except (KeyError, IndexError, ValueError):
-        wanted = ", ".join(re.findall(r"{(\w*)}", view.headline))
-        raise KgError(f"{view.source}: the numbers do not fill {wanted}; select these") from None
+    answer = query.run(graph, view.numbers, f"{view.source} (numbers)")
+    known = {
+        name: _number(query.plain(term)) for name, term in next(iter(answer.records()), {}).items()
+    }
+    missing = sorted(set(BRACES.findall(view.headline)) - known.keys())
+    if missing:
+        wanted = ", ".join(missing)
+        raise KgError(f"{view.source}: the numbers do not fill {wanted}; select these")
+    return BRACES.sub(lambda found: known[found[1]], view.headline)
 
 
 def _number(text: str) -> str:
@@ -344,7 +348,8 @@ def _worded(
     """The sentence of each fact as its text has the bodies, and who succeeded them."""
     label = phrase.labels(whole)
     return {
-        fact.iri: phrase.sentence(fact, label) + _succeeded(graph, made.originals.get(fact.iri, ()))
+        fact.iri: printable.line(phrase.sentence(fact, label))
+        + _succeeded(graph, made.originals.get(fact.iri, ()))
         for fact in facts(whole, [fact.iri for fact in values])
     }
 
@@ -398,7 +403,7 @@ def _in_words(
         iri=fact.iri,
         kind=fact.kind,
         text=text,
-        when=phrase.period(Words(fact, label)),
+        when=printable.line(phrase.period(Words(fact, label))),
         status=fact.status,
         may_hold=fact.may_hold,
         attested=f"last attested {phrase.date(latest)}" if latest else "attestation undated",

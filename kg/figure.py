@@ -36,8 +36,13 @@ CHANGES = frozenset().union(*CHANGES_SAID.values())
 
 def figure(drawing: Drawing, scene: Scene, form: str) -> bytes:
     """The scene of a drawing as a figure for reports and slides: `svg` or `png`."""
-    framed = frame(drawing, scene)
+    framed = frame(drawing, scene if scene.width else _nothing(drawing))
     return raster.png(framed) if form == "png" else alone(framed, drawing).encode()
+
+
+def _nothing(drawing: Drawing) -> Scene:
+    words = f"Nothing to draw: no fact of this view is in the slice ({drawing.slice})"
+    return Scene(NARROWEST, 40, texts=(Text(0, 24, words),))
 
 
 def frame(drawing: Drawing, scene: Scene) -> Scene:

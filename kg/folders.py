@@ -75,12 +75,12 @@ def _replace(whole: Path, files: Mapping[str, bytes]) -> None:
             whole.rename(old)
         try:
             fresh.rename(whole)
-        except OSError:
-            if old.exists():
+        finally:
+            if old.exists() and not whole.exists():
                 old.rename(whole)
-            raise
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if whole.exists() or not (work / "old").exists():
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -72,6 +72,11 @@ def test_the_ways_between_two_things(tmp_path: Path) -> None:
     assert len(made) == 5
 
 
+def test_a_question_with_parameters_is_drawn_with_its_examples(tmp_path: Path) -> None:
+    assert draw("--question", "members-of", "-o", str(tmp_path)).exit_code == 0
+    assert "Behind the question members-of" in (tmp_path / "members-of.html").read_text("utf-8")
+
+
 def test_the_facts_behind_an_answer(tmp_path: Path) -> None:
     assert draw("--question", "awards", "-o", str(tmp_path)).exit_code == 0
     assert "Behind the question awards" in (tmp_path / "awards.html").read_text("utf-8")
@@ -83,6 +88,8 @@ def test_the_facts_behind_an_answer(tmp_path: Path) -> None:
         (["nothing"], "no view is named 'nothing'; there are became, "),
         (["tables", "--around", "IBM"], "one at a time"),
         (["--around", "IBN Ltd of nowhere"], "no thing is named"),
+        (["--around", ""], ""),
+        (["tables", "tables"], "another view is written to tables.html"),
         (["--question", "nothing"], "nothing"),
         (["--question", "unknowns"], "its rows are no facts"),
         (["tables", "-f", "pdf"], "pdf"),

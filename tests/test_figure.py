@@ -110,3 +110,11 @@ def test_the_widths_are_those_of_the_typeface() -> None:
         for code, glyph in names.items():
             own = widths[glyph][0] / face["head"].unitsPerEm
             assert wide(chr(code), 1.0, strong=strong) == pytest.approx(own, abs=1e-4)
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_figure_of_nothing_says_why(form: str) -> None:
+    graph = kg.load(slice=kg.Slice(status="estimated"))
+    empty = drawing.drawing(graph, viewfile.named("tables"))
+    made = figure.figure(empty, Scene(0, 0), form)
+    assert form == "png" or b"Nothing to draw: no fact of this view is in the slice" in made

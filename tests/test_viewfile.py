@@ -81,3 +81,20 @@ def test_every_view_of_the_library_is_laid_out(name: str) -> None:
     shown = {box.thing for box in scene.boxes} | {m for box in scene.boxes for m in box.members}
     assert shown - {-1} <= set(range(len(told.things)))
     assert {tie for line in scene.lines for tie in line.ties} <= set(range(len(told.ties)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{many} seats", "{many.__class__} seats", "the numbers do not fill many.__class__"),
+        ("{many} seats", "{many:>3000} seats", "the numbers do not fill many:>3000"),
+        ("SELECT (COUNT(?fact)", "SELECT (COUNT(?fact", "seats.rq .numbers.:1:"),
+        ("SELECT (COUNT(?fact) AS ?many)", "ASK", "the numbers do not fill many"),
+    ],
+)
+def test_headlines_hold_names_and_nothing_else(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    view = viewfile.read(written(tmp_path, FILE.replace(old, new)))
+    with pytest.raises(KgError, match=message):
+        drawing.drawing(kg.load(), view)

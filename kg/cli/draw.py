@@ -106,8 +106,8 @@ def command(
 
 def _made(settings: options.Settings, wish: Wish, status: str | None) -> dict[str, bytes]:
     """The files by their names."""
-    several = [wish.around, wish.path, wish.question]
-    if sum(map(bool, several)) + bool(wish.views) > 1:
+    several = [each is not None for each in (wish.around, wish.path or None, wish.question)]
+    if sum(several) + bool(wish.views) > 1:
         raise KgError("one at a time: views, --around, --path or --question")
     if any(several):
         graph = settings.load()
@@ -118,7 +118,10 @@ def _made(settings: options.Settings, wish: Wish, status: str | None) -> dict[st
     found: dict[str, bytes] = {}
     for name in wish.views or viewfile.library():
         view = viewfile.named(name)
-        found.update(_file(_of_view(settings, view, status), view, wish, settings))
+        files = _file(_of_view(settings, view, status), view, wish, settings)
+        if files.keys() & found.keys():
+            raise KgError(f"{name}: another view is written to {next(iter(files))}; draw it apart")
+        found.update(files)
     return found
 
 
@@ -132,13 +135,13 @@ def _excerpt(graph: Graph, wish: Wish) -> tuple[View, Network]:
     from kg import excerpts, query, ways
     from kg.names import resolve
 
-    if wish.around:
+    if wish.around is not None:
         return excerpts.around(graph, resolve(graph, wish.around), wish.hops)
     if wish.path:
         one, two = (resolve(graph, name) for name in wish.path)
         return excerpts.along(graph, ways.ways(graph, one, two, ways.Wish(top=10)))
-    assert wish.question
-    answer = query.named(graph, wish.question, {})
+    assert wish.question is not None
+    answer = query.run(graph, query.pick(wish.question).text, wish.question, hide=True)
     if answer.facts is None:
         raise KgError(f"{wish.question}: its rows are no facts, so there is nothing to draw")
     return excerpts.behind(graph, wish.question, filter(None, answer.facts))

@@ -80,7 +80,7 @@ def layout(drawing: Drawing) -> Scene:
     role is folded). No two boxes meet, and few lines pass behind a foreign one.
     """
     if not drawing.things:
-        return Scene(WIDTH, HEIGHT, texts=(Text(WIDTH / 2, HEIGHT / 2, "Nothing to draw"),))
+        return Scene(0, 0)
     strong = {*folding.largest(drawing)}
     room, grown = FULL * WIDTH * HEIGHT, 1.0
     while True:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from kg.drawing import Drawing, Thing
 from kg.layouts.chain import FEW, Group, attested, counted, folded, marked
 from kg.scene import LEADING, NONE, SIZE, Band, Box, Line, Point, Scene, Text, wide, wrapped
+from kg.time import span
 
 WIDTH, HEIGHT = 1104.0, 630.0
 """How large a scene may be for its text to be readable when all of it is seen at once."""
@@ -121,7 +122,9 @@ class Story:
 
     def _taken_in(self, thing: int) -> bool:
         """Whether a thing from outside came to one that was there before."""
-        first = min(self.out(thing), key=self.column)
+        first = min(self.out(thing), key=self.column, default=-1)
+        if first < 0:
+            return False
         successor = self.drawing.ties[first].target
         return successor in self.members
 
@@ -141,9 +144,8 @@ class Story:
 
 def _next(until: str) -> str:
     """The year that begins after a day or year."""
-    if len(until) < 10:
-        return until[:4]
-    return str((datetime.date.fromisoformat(until) + datetime.timedelta(days=1)).year)
+    last = span(until).last
+    return str((last + datetime.timedelta(days=1)).year) if last and len(until) >= 10 else until[:4]
 
 
 def _story(drawing: Drawing) -> Story:

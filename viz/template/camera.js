@@ -77,11 +77,10 @@ function cameraOn(pane, stage, scene, place) {
 
   /** Bring a box into view, with as little movement as will do. */
   function reveal(box) {
-    const margin = 8 / view.scale;
     const half = { x: view.width / 2 / view.scale, y: view.height / 2 / view.scale };
     const inside =
-      box.x - margin >= view.x - half.x && box.x + box.width + margin <= view.x + half.x &&
-      box.y - margin >= view.y - half.y && box.y + box.height + margin <= view.y + half.y;
+      box.x >= view.x - half.x && box.x + box.width <= view.x + half.x &&
+      box.y >= view.y - half.y && box.y + box.height <= view.y + half.y;
     if (!inside || view.scale < 0.7) {
       whole = false;
       move(box.x + box.width / 2, box.y + box.height / 2, Math.max(view.scale, 1));
