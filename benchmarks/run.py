@@ -196,7 +196,6 @@ def page(
     tables: Sequence[Sequence[Measured]],
     growth: str,
     drawn: str,
-    site: float,
     sizes: Sizes,
     triples: int,
 ) -> str:
