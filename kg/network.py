@@ -194,17 +194,24 @@ _Row = tuple[str, str, str, float, str]
 def _rows(graph: Graph, rule: Rule) -> Iterator[_Row]:
     found = graph.run(rule.text)
     assert isinstance(found, ox.QuerySolutions)
-    columns = [variable.value for variable in found.variables]
-    order = [columns.index(name) for name in COLUMNS]
-    for solution in found:
-        terms = [solution[at] for at in order]
-        if None in terms:
-            raise KgError(f"{rule.source}: a row has no ?{COLUMNS[terms.index(None)]}; bind it")
-        source, target, kind, weight, fact = terms
-        for term in (source, target, fact):
-            if type(term) is not ox.NamedNode:
-                raise KgError(f"{rule.source}: {term} is no thing or fact; select IRIs")
-        yield source.value, target.value, kind.value, _weight(rule, weight, fact), fact.value
+    try:
+        columns = [variable.value for variable in found.variables]
+        order = [columns.index(name) for name in COLUMNS]
+        for solution in found:
+            yield _row(rule, [solution[at] for at in order])
+    finally:
+        # A traceback would keep it for another thread, where the engine forbids it to end.
+        del found
+
+
+def _row(rule: Rule, terms: list[Any]) -> _Row:
+    if None in terms:
+        raise KgError(f"{rule.source}: a row has no ?{COLUMNS[terms.index(None)]}; bind it")
+    source, target, kind, weight, fact = terms
+    for term in (source, target, fact):
+        if type(term) is not ox.NamedNode:
+            raise KgError(f"{rule.source}: {term} is no thing or fact; select IRIs")
+    return source.value, target.value, kind.value, _weight(rule, weight, fact), fact.value
 
 
 def _weight(rule: Rule, said: Any, fact: Any) -> float:

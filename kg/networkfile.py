@@ -103,14 +103,18 @@ def _demand_columns(path: Path, text: str) -> None:
     """Refuse what no engine reads, and what does not select the columns of a network."""
     if guard.calls_service(text):
         raise KgError(f"{path}: a network is drawn from the loaded graph alone; leave out SERVICE")
+    columns = _columns(path, text)
+    if set(columns) != set(COLUMNS):
+        names = " ".join(f"?{name}" for name in COLUMNS)
+        raise KgError(f"{path}: a network selects exactly {names}")
+
+
+def _columns(path: Path, text: str) -> list[str]:
     try:
         found = ox.Store().query(text, prefixes=PREFIXES)
     except SyntaxError as error:
         raise guard.explain(text, error, str(path)) from error
-    columns = [v.value for v in found.variables] if isinstance(found, ox.QuerySolutions) else []
-    if set(columns) != set(COLUMNS):
-        names = " ".join(f"?{name}" for name in COLUMNS)
-        raise KgError(f"{path}: a network selects exactly {names}")
+    return [v.value for v in found.variables] if isinstance(found, ox.QuerySolutions) else []
 
 
 def _demand_order(path: Path, text: str) -> None:
