@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from kg import printable, table
+from kg import printable, workbook
 from kg.errors import KgError
 from kg.listing import Listing, Node, Spell, Tie
 from kg.vocabulary import slug
@@ -470,7 +470,7 @@ def kumu(listed: Listing) -> Files:
 
 def kumu_book(listed: Listing) -> Files:
     """The sheets of Kumu as one workbook."""
-    return {"": table.workbook(kumu_sheets(listed))}
+    return {"": workbook.plain(kumu_sheets(listed))}
 
 
 def kumu_sheets(listed: Listing) -> dict[str, Rows]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 
-from kg import printable
+from kg import printable, workbook
 from kg.errors import KgError
 from kg.query import Answer, Row, Term, plain
 from kg.rdf import FORMATS, serialized
+from kg.tabular import Value
 from kg.vocabulary import EDTF, PREFIXES, XSD, compact
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 Label = Callable[[str], str]
-Value: TypeAlias = "str | int | float | bool | None"
 
 SELECT_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md", "xml", "xlsx")
 RDF_FORMATS = FORMATS
@@ -34,7 +33,6 @@ _BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
 _SAID = frozenset({EDTF + "EDTF", *(XSD + name for name in ("duration", "decimal"))})
 _DRAWN = 2000  # rows; more take seconds to draw
 _NARROW = 14  # characters to a column
-_CELL = 32_767  # the longest text that a spreadsheet's cell can hold
 
 
 def render(answer: Answer, form: str, label: Label = compact) -> bytes:
@@ -104,31 +102,7 @@ def without_named(answer: Answer, label: Label) -> Answer:
 
 def xlsx(answer: Answer, label: Label) -> bytes:
     """A workbook of one sheet: numbers as numbers, all else as text, never a formula."""
-    return workbook({"Sheet": [_columns(answer), *_cells(answer, label)]})
-
-
-def workbook(sheets: Mapping[str, Iterable[Sequence[Value]]]) -> bytes:
-    """A workbook of these sheets, each with its head; texts in it are text, never formulas."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise KgError('xlsx needs openpyxl: pip install "wessex-kg[xlsx]"') from None
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        _fill(book.create_sheet(name), rows)
-    return _saved(book)
-
-
-def _fill(sheet: Any, rows: Iterable[Sequence[Value]]) -> None:
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row, 1):
-            legal = printable.line(value)[:_CELL] or None if isinstance(value, str) else value
-            cell = sheet.cell(number, column, legal)
-            if isinstance(legal, str):
-                cell.data_type = "s"
-                cell.quotePrefix = True
-    sheet.freeze_panes = "A2"
+    return workbook.plain({"Sheet": [_columns(answer), *_cells(answer, label)]})
 
 
 def _drawn(answer: Answer, label: Label) -> RichTable:
@@ -360,30 +334,6 @@ def _cells(answer: Answer, label: Label) -> Iterable[list[Value]]:
             _value(term) if is_number(term) else text or None
             for term, text in zip(row, texts, strict=True)
         ]
-
-
-def _saved(book: Any) -> bytes:
-    """The workbook's bytes without the moment of writing, so that they are the same each time."""
-    import datetime
-    import zipfile
-
-    epoch = datetime.datetime(1980, 1, 1)
-    book.properties.creator, book.properties.created = "kg", epoch
-    file, fixed = io.BytesIO(), io.BytesIO()
-    book.save(file)
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            data = old.read(info)
-            if info.filename == "docProps/core.xml":
-                data = _without_moment(data)
-            new.writestr(zipfile.ZipInfo(info.filename), data, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
-
-
-def _without_moment(data: bytes) -> bytes:
-    import re
-
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
 
 
 def _used(triples: Iterable[ox.Triple]) -> dict[str, str]:
