@@ -4,10 +4,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg import withheld
 from kg.content import folder
@@ -100,14 +100,28 @@ def _wanted(within: Path, path: Path) -> bool:
 
 
 def _of_file(path: Path, graph: str | None = None) -> Source:
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        raise KgError(f"{path}: unknown kind of file; its name must end in {', '.join(FORMATS)}")
+    form = _format(path)
     try:
         text = path.read_bytes()
     except OSError as error:
         raise KgError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     return _checked(Source(str(path), text, form, graph_named(graph or path.stem)))
+
+
+def held(path: PurePath, text: bytes, within: str) -> Source:
+    """The source of a file's bytes that stand in something else, such as an archive.
+
+    Raises KgError as `read` does.
+    """
+    name = f"{within}:{path}"
+    return _checked(Source(name, text, _format(path), graph_named(path.stem)))
+
+
+def _format(path: PurePath) -> RdfFormat:
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise KgError(f"{path}: unknown kind of file; its name must end in {', '.join(FORMATS)}")
+    return form
 
 
 def _checked(source: Source) -> Source:
@@ -152,6 +166,19 @@ def _fill(store: Store, source: Source, named: bool) -> None:
         return
     quads = parse(text, source.format, base_iri=base)
     store.extend([_placed(quad, graph, named) for quad in quads])
+
+
+def triples(source: Source) -> bytes:
+    """The source's triples as N-Triples, in whatever graphs they stand; blank nodes are renamed.
+
+    Raises KgError with file, line and column where it is not well formed.
+    """
+    text = source.text.removeprefix(b"\xef\xbb\xbf")
+    quads = parse(text, source.format, base_iri=_base(source), rename_blank_nodes=True)
+    try:
+        return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    except SyntaxError as error:
+        raise KgError(_complaint(source, error)) from error
 
 
 def _placed(quad: Quad, graph: NamedNode | DefaultGraph, named: bool) -> Quad:
