@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg import releases
+
 TITLE = "Wessex Knowledge Graph: the Wessex health ecosystem as facts with evidence"
 AUTHORS = "The Wessex Knowledge Graph contributors"
-RELEASED = "2026-11-22"
 ADDRESS = "https://w3id.org/wessex-kg/"
 LICENCE = "CC BY 4.0"
+
+
+def year(data: str) -> str:
+    """The year in which a version of the data was released, else that of the last release."""
+    return (releases.issued(data) or releases.releases()[-1].issued)[:4]
 
 
 def text(code: str, data: str) -> str:
     """A citation in prose, with the versions of code and data."""
     return (
-        f"{AUTHORS} ({RELEASED[:4]}). {TITLE} (version {code}, data {data}) [Data set]. "
+        f"{AUTHORS} ({year(data)}). {TITLE} (version {code}, data {data}) [Data set]. "
         f"{ADDRESS} (licence: {LICENCE})\n"
     )
 
@@ -24,7 +30,7 @@ def bibtex(code: str, data: str) -> str:
     fields = {
         "author": f"{{{AUTHORS}}}",
         "title": f"{{{TITLE}}}",
-        "year": RELEASED[:4],
+        "year": year(data),
         "version": f"{code}, data {data}",
         "url": ADDRESS,
         "note": f"Data set, {LICENCE}",

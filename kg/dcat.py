@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import cite, export
+from kg import cite, export, releases
 from kg.vocabulary import BASE, ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ def _about(graph: Graph, documents: Iterable[Document]) -> Iterator[tuple[str, s
     yield "dcterms:publisher", "[ a foaf:Agent ; foaf:name " + str(Literal(cite.AUTHORS)) + " ]"
     yield "dcterms:license", f"<{export.LICENCE}>"
     yield "dcterms:language", "<http://publications.europa.eu/resource/authority/language/ENG>"
-    yield "dcterms:issued", _typed(cite.RELEASED, "date")
+    if issued := releases.issued(graph.version):
+        yield "dcterms:issued", _typed(issued, "date")
     if day := export.vouched(graph):
         yield "dcterms:modified", _typed(day, "date")
     yield "dcat:version", str(Literal(graph.version))
     yield "owl:versionInfo", str(Literal(graph.version))
+    yield "owl:versionIRI", f"<{releases.iri(graph.version)}>"
     yield "dcat:landingPage", "<START-HERE.html>"
     yield "dcterms:conformsTo", f"<{BASE}ontology>"
     for word in KEYWORDS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import listing, network, phrase, printable, query
+from kg import listing, network, phrase, printable, query, releases
 from kg.errors import KgError
 from kg.evidence import supports
 from kg.facts import Fact, facts, references, texts
@@ -242,7 +242,7 @@ def _about(graph: Graph, listed: Listing, sources: Sequence[Source]) -> str:
     span = f" of {years[0]}" if years else ""
     span += f" to {years[-1]}" if years and years[0] != years[-1] else ""
     read = f", read from {phrase.count(len(cited), 'document')}{span}" if cited else ""
-    return f"{size}{read}; {graph.slice.describe()}; data {graph.version}."
+    return f"{size}{read}; {graph.slice.describe()}; data {releases.told(graph.version)}."
 
 
 # Things and ties

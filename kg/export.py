@@ -19,11 +19,12 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg import cite
+from kg import cite, releases
 from kg.derive import DAY_NAMES
 from kg.errors import KgError
 from kg.facts import texts
 from kg.rdf import serialized
+from kg.slice import Slice
 from kg.vocabulary import (
     BASE,
     DAYS_GRAPH,
@@ -33,6 +34,7 @@ from kg.vocabulary import (
     OWL,
     POSITIONS_GRAPH,
     PREFIXES,
+    PROV,
     RDF,
     WX,
     XSD,
@@ -90,16 +92,28 @@ def header(graph: Graph) -> list[Quad]:
         (DCTERMS + "license", NamedNode(LICENCE)),
         (DCTERMS + "description", Literal(f"Slice: {graph.slice.describe()}", language="en")),
         (OWL + "versionInfo", Literal(graph.version)),
+        _version(graph),
     ]
+    if issued := releases.issued(graph.version):
+        values.append((DCTERMS + "issued", Literal(issued, datatype=NamedNode(XSD + "date"))))
     if day := vouched(graph):
         values.append((DCTERMS + "modified", Literal(day, datatype=NamedNode(XSD + "date"))))
     return [Quad(node, NamedNode(name), value, NOTHING) for name, value in values]
 
 
+def _version(graph: Graph) -> tuple[str, NamedNode]:
+    """What ties the data to their version: the whole is the version, a slice derives from it."""
+    whole = graph.slice == Slice()
+    return (OWL + "versionIRI" if whole else PROV + "wasDerivedFrom"), NamedNode(
+        releases.iri(graph.version)
+    )
+
+
 def comment(graph: Graph) -> str:
     """The header in one line, for the formats that have comments."""
     dated = f", vouched for on {day}" if (day := vouched(graph)) else ""
-    return f"{cite.TITLE}. Data version {graph.version}{dated}. Slice: {graph.slice.describe()}."
+    version = releases.told(graph.version)
+    return f"{cite.TITLE}. Data version {version}{dated}. Slice: {graph.slice.describe()}."
 
 
 def vouched(graph: Graph) -> str:

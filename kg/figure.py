@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from kg import content, printable, raster, svg, theme
+from kg import content, printable, raster, releases, svg, theme
 from kg.scene import LEADING, Box, Line, Scene, Text, wide, wrapped
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ def _foot(drawing: Drawing, top: float, wide_: float) -> tuple[tuple[Text, ...],
     parts = (
         ("Sources: " + "; ".join(cited), 11.0, "note"),
         (
-            f"Wessex Knowledge Graph, data {drawing.version}; {drawing.slice}; CC BY 4.0",
+            f"Wessex Knowledge Graph, data {releases.told(drawing.version)}; {drawing.slice};"
+            " CC BY 4.0",
             11.0,
             "note",
         ),

@@ -29,6 +29,7 @@ from kg import (
     phrase,
     printable,
     query,
+    releases,
     sitepages,
     subjects,
     svg,
@@ -86,6 +87,7 @@ class Site:
         others = phrase.count(len(cited) - len(read), "compilation")
         return sitepages.Setting(
             version=graph.version,
+            issued=releases.issued(graph.version),
             code=code,
             slice=graph.slice.describe(),
             facts=len(self.teller.facts),

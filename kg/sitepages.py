@@ -27,6 +27,7 @@ class Setting:
     """What stands around every page: the versions, the slice, and in words what was read."""
 
     version: str
+    issued: str
     code: str
     slice: str
     facts: int

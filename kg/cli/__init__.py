@@ -141,9 +141,10 @@ def _failure(error: OSError | MemoryError | UnicodeError) -> str:
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         import kg
+        from kg import releases
         from kg.api import load
 
-        output.emit(f"kg {kg.__version__}, data {load().version}\n")
+        output.emit(f"kg {kg.__version__}, data {releases.told(load().version)}\n")
         ctx.exit()
 
 
