@@ -8,7 +8,7 @@ CONTENT := $(shell find data ontology queries viz -type f)
 CODE := $(shell find kg -name '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: all test browser lint docs bench build clean
+.PHONY: all test lint docs bench build clean
 
 all: build/.made
 	@cat build/.made
@@ -37,9 +37,6 @@ build/.made: $(VENV)/.installed $(CONTENT) $(CODE) Makefile
 
 test: $(VENV)/.tools
 	$(BIN)/python -m pytest -q
-
-browser: $(VENV)/.tools
-	KG_BROWSER=1 $(BIN)/python -m pytest -q tests/test_browser.py
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

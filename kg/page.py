@@ -31,6 +31,7 @@ SCRIPTS = (
     "state",
     "model",
     "camera",
+    "unfolded",
     "picture-svg",
     "picture-vis",
     "panel",

@@ -3,6 +3,7 @@
 const LEAST = 0.15;
 const MOST = 6;
 const AIR = 6;
+const AROUND = 24;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -62,17 +63,36 @@ function cameraOn(pane, stage, scene, place) {
     else move(scene.width / 2, scene.height / 2, fitting());
   }
 
-  /** Show a part of the scene, at a size at which it can be read. */
-  function frame(part, at_once = false) {
+  /** Show a part of the scene at once, at a size at which it can be read, and no emptiness beside. */
+  function frame(part) {
     measure();
     if (!view.width) return;
     whole = false;
-    const margin = 24;
-    const needed = Math.min(view.width / (part.width + 2 * margin), view.height / (part.height + 2 * margin));
+    const needed = Math.min(view.width / (part.width + 2 * AROUND), view.height / (part.height + 2 * AROUND));
     const scale = Math.max(Math.min(needed, 1.25), 1);
     const heart = needed >= scale ? part : part.heart || part;
-    const go = at_once ? put : move;
-    go(heart.x + heart.width / 2, heart.y + heart.height / 2, scale);
+    put(...inScene(heart.x + heart.width / 2, heart.y + heart.height / 2, scale));
+  }
+
+  /** The place nearest to this at which the view goes no further than the scene; its middle where that is smaller. */
+  function inScene(x, y, scale) {
+    const kept = (at, seen, all) => {
+      const half = seen / 2 / scale - AIR;
+      return 2 * half > all ? all / 2 : Math.max(half, Math.min(at, all - half));
+    };
+    return [kept(x, view.width, scene.width), kept(y, view.height, scene.height), scale];
+  }
+
+  /** Move as little as will do to see a part of the scene, and no nearer; the way back stays. */
+  function include(part) {
+    measure();
+    if (!view.width) return;
+    const scale = Math.min(view.scale, view.width / (part.width + 2 * AIR), view.height / (part.height + 2 * AIR));
+    const kept = (at, seen, start, size) => {
+      const half = seen / 2 / scale - AIR;
+      return Math.max(start + size - half, Math.min(at, start + half));
+    };
+    move(kept(view.x, view.width, part.x, part.width), kept(view.y, view.height, part.y, part.height), scale);
   }
 
   /** Bring a box into view, with as little movement as will do. */
@@ -83,7 +103,7 @@ function cameraOn(pane, stage, scene, place) {
       box.y >= view.y - half.y && box.y + box.height <= view.y + half.y;
     if (!inside || view.scale < 0.7) {
       whole = false;
-      move(box.x + box.width / 2, box.y + box.height / 2, Math.max(view.scale, 1));
+      move(...inScene(box.x + box.width / 2, box.y + box.height / 2, Math.max(view.scale, 1)));
     }
     if (scene.scrolls) scrollTo(box);
   }
@@ -124,7 +144,15 @@ function cameraOn(pane, stage, scene, place) {
     return view.width ? fitting() : 1;
   }
 
-  return { view, fit, wholeScale, frame, reveal, zoom, pan, get whole() { return whole; } };
+  /** The part of the scene that can be seen; before it is shown, all of it. */
+  function seen() {
+    const { width, height } = scene;
+    if (!view.width) return { x: 0, y: 0, width, height };
+    const top = view.y - view.height / 2 / view.scale + pane.scrollTop / view.scale;
+    return { x: view.x - view.width / 2 / view.scale, y: top, width: view.width / view.scale, height: pane.clientHeight / view.scale };
+  }
+
+  return { view, fit, wholeScale, frame, include, seen, reveal, zoom, pan, get whole() { return whole; } };
 }
 
 /** Mouse, wheel and fingers on the stage. */

@@ -32,15 +32,16 @@ function draw(now, before) {
 }
 
 function openPicture(now) {
-  const most = around.reduce((best, of, at) => (best < 0 || of.length > around[best].length ? at : best), -1);
-  const chosen = selected(now.sel)?.thing;
-  picture.open(chosen === undefined ? most : chosen);
-  if (chosen !== undefined) picture.reveal(chosen);
+  const chosen = selected(now.sel);
+  const standing = things.map((_, at) => at).filter(picture.standing);
+  const most = standing.reduce((best, at) => (around[at].length > around[best].length ? at : best), standing[0]);
+  picture.open(chosen?.thing ?? most);
+  if (chosen) picture.reveal(chosen);
 }
 
 function bringIntoView(now, before) {
-  const thing = selected(now.sel)?.thing;
-  if (thing !== undefined) picture.reveal(thing);
+  const chosen = selected(now.sel);
+  if (chosen) picture.reveal(chosen);
   if (!now.sel && before.sel && picture.camera.whole) picture.camera.fit();
 }
 

@@ -102,8 +102,15 @@ function chipCard(chip, look) {
     el("p", { class: "kind" }, "Unfolded"),
     heading(words),
     el("ul", { class: "ties" }, members.map((thing) => el("li", {}, thingButton(thing),
-      " ", el("span", { class: "hush" }, around[thing].filter((at) => look.ties[at]).map(tieWords).join("; "))))),
+      " ", el("span", { class: "hush" }, waysTied(thing, look))))),
   ];
+}
+
+/** How a thing is tied, each way once, with how often where that is more than once. */
+function waysTied(thing, look) {
+  const often = new Map();
+  for (const words of around[thing].filter((at) => look.ties[at]).map(tieWords)) often.set(words, (often.get(words) || 0) + 1);
+  return [...often].map(([words, times]) => (times > 1 ? `${words} (${counted(times, "tie")})` : words)).join("; ");
 }
 
 /** What the panel shows before anything is selected; people are not ranked. */

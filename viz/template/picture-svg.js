@@ -43,15 +43,6 @@ function placeOf(rect) {
   return { x, y, width, height };
 }
 
-/** The rectangle around some, with so much air. */
-function surrounding(places, air) {
-  const x = Math.min(...places.map((box) => box.x)) - air;
-  const y = Math.min(...places.map((box) => box.y)) - air;
-  const width = Math.max(...places.map((box) => box.x + box.width)) + air - x;
-  const height = Math.max(...places.map((box) => box.y + box.height)) + air - y;
-  return { x, y, width, height };
-}
-
 /** The folded thing to which a line leads, -1 for none: a line to its chip stays when it is folded. */
 function foldedEnd(element, of, folded) {
   if (!element.classList.contains("folded")) return -1;
@@ -77,19 +68,15 @@ function svgPicture(pane, stage, svg, under = null) {
   svg.removeAttribute("height");
   svg.setAttribute("preserveAspectRatio", "none");
 
-  const group = svg.querySelector(".boxes");
-  const plate = document.createElementNS(svg.namespaceURI, "rect");
-  plate.setAttribute("class", "plate");
-  plate.setAttribute("rx", "10");
-
   const camera = cameraOn(pane, stage, size, (view) => {
     const width = view.width / view.scale;
     const height = view.height / view.scale;
     svg.setAttribute("viewBox", `${view.x - width / 2} ${view.y - height / 2} ${width} ${height}`);
     if (under) under.place(view);
-    sheet.place(view);
+    sheet.place(camera);
   });
-  const sheet = memberSheet(stage, chips);
+  const sheet = memberSheet(stage, svg, boxes, chips);
+  const tray = memberTray(svg, boxes);
 
   /** The chip that is open: that of the selection, or of the selected member. */
   function openChip(now) {
@@ -104,25 +91,15 @@ function svgPicture(pane, stage, svg, under = null) {
   function show(look, now) {
     const open = openChip(now);
     svg.classList.toggle("focused", Boolean(look.focus));
-    const opened = new Set(open >= 0 ? chips[open].members : []);
+    const opened = new Set(open >= 0 && !narrow.matches ? chips[open].members : []);
     for (const box of boxes) showBox(box, look, now, opened, open);
     for (const line of lines) showLine(line, look, opened);
     for (const part of stated) showFacts(part, look);
-    sheet.show(open >= 0 && !chips[open].members.some((member) => boxOf.has(member)) ? open : -1, look);
-    const tray = showTray(opened);
-    if (under) under.show(boxes, lines, tray);
+    const onTray = [...opened].some((member) => boxOf.has(member));
+    sheet.show(opened.size && !onTray ? open : -1, look, camera);
+    tray.show(onTray ? chips[open] : null, camera.seen());
+    if (under) under.show(boxes, lines, tray.now);
     stop.show(now);
-  }
-
-  /** Open boxes stand together on a tray, above whatever was there. */
-  function showTray(opened) {
-    plate.remove();
-    const open = boxes.filter((box) => box.folded && opened.has(box.thing));
-    if (!open.length) return null;
-    const part = surrounding(open.map((box) => box.place), 10);
-    for (const [name, value] of Object.entries(part)) plate.setAttribute(name, value);
-    group.append(plate, ...open.map((box) => box.element));
-    return { ...part, first: boxes.indexOf(open[0]) };
   }
 
   function showBox(box, look, now, opened, open) {
@@ -175,15 +152,22 @@ function svgPicture(pane, stage, svg, under = null) {
     return { ...surrounding(near, 0), heart: heart.place };
   }
 
-  /** At first sight: the whole, or the surroundings of a thing where the whole is too small to read. */
+  /**
+   * At first sight: the whole; where that is too small to read, the surroundings of a thing, and of
+   * a picture that is read from the top its beginning.
+   */
   function open(thing) {
-    const small = least * camera.wholeScale() < 9;
-    const part = small && thing >= 0 ? partAround(thing) : null;
-    if (part) camera.frame(part, true);
+    const first = size.scrolls ? { x: 0, y: 0, width: 0, height: 0 } : partAround(thing);
+    if (first && least * camera.wholeScale() < 9) camera.frame(first);
     else camera.fit(true);
   }
 
-  const reveal = (thing) => { const box = standing(thing); if (box) camera.reveal(box.place); };
+  /** Bring a thing into view, or what is unfolded with what it belongs to. */
+  function reveal({ thing, chip }) {
+    const box = thing === undefined ? chips[chip] : standing(thing);
+    if (box && tray.now?.chip === box) camera.include(surrounding([box.place, tray.now], 0));
+    else if (box) camera.reveal(box.place);
+  }
   listen(svg, boxes, chips, camera, stop);
   const repaint = () => { if (under) under.repaint(); };
   return { svg, boxes, lines, stated, chips, placed: placed.length ? placed : things.map((_, at) => at), camera, boxOf, standing, show, open, reveal, repaint, size };
@@ -282,39 +266,4 @@ function step(element, key, boxes, camera) {
   if (!best) return;
   best.box.element.focus();
   camera.reveal(best.box.place);
-}
-
-/** The list of the members of an open chip whose boxes have no place of their own. */
-function memberSheet(stage, chips) {
-  const list = el("ul", {});
-  const element = el("div", { class: "sheet", id: "sheet", hidden: true, role: "group", "aria-label": "Unfolded" }, list);
-  stage.append(element);
-  let open = -1;
-  let view = null;
-
-  function place(now = view) {
-    view = now;
-    if (open < 0 || !view) return;
-    const box = chips[open].place;
-    const middle = (box.x + box.width / 2 - view.x) * view.scale + view.width / 2;
-    const bottom = (box.y + box.height - view.y) * view.scale + view.height / 2 + 6;
-    const left = Math.max(8, Math.min(middle - element.offsetWidth / 2, view.width - element.offsetWidth - 8));
-    const top = Math.max(8, Math.min(bottom, view.height - element.offsetHeight - 8));
-    element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  }
-
-  function show(chip, look) {
-    open = chip;
-    element.hidden = chip < 0;
-    if (chip < 0) return;
-    const members = chips[chip].members.filter((member) => look.things[member]);
-    list.replaceChildren(...members.map((member) =>
-      el("li", {}, button(things[member].label, () => choose(things[member].key), {
-        "data-thing": String(member),
-        class: look.hits.has(member) ? "hit" : "",
-        "aria-pressed": String(selected(state.now.sel)?.thing === member),
-      }))));
-    place();
-  }
-  return { show, place };
 }

@@ -23,7 +23,7 @@ function visUnder(stage) {
     paint.tray = known.tray;
     const drawn = lines.filter(({ element }) => element.classList.contains("line"));
     return {
-      nodes: boxes.map((_, at) => ({ id: at, hidden: paint[at].has("off") })),
+      nodes: boxes.map(({ place: { x, y, width, height } }, at) => ({ id: at, hidden: paint[at].has("off"), x: x + width / 2, y: y + height / 2 })),
       edges: network.edges.map((edge) => edgeLook(edge, drawn[edge.id]?.element.classList, paint)),
     };
   }
@@ -36,6 +36,7 @@ function visUnder(stage) {
     const edges = network.edges.map((edge, at) => ({ ...edge, ...now.edges[at] }));
     const data = { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) };
     const made = new vis.Network(canvas, data, network.options);
+    made.on("beforeDrawing", (ctx) => { if (paint.tray) leaderUnder(ctx, paint.tray.leader, paint.colour); });
     for (const part of canvas.querySelectorAll("[tabindex]")) part.tabIndex = -1;
     return { data, vis: made };
   }
@@ -108,6 +109,15 @@ function trayUnder(ctx, { x, y, width, height }, colour) {
   rounded(ctx, x, y, width, height, 10);
   ctx.fillStyle = colour("paper");
   ctx.fill();
+  ctx.strokeStyle = colour("accent");
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}
+
+function leaderUnder(ctx, [start, end], colour) {
+  ctx.beginPath();
+  ctx.moveTo(...start);
+  ctx.lineTo(...end);
   ctx.strokeStyle = colour("accent");
   ctx.lineWidth = 1.5;
   ctx.stroke();

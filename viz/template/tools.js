@@ -53,7 +53,7 @@ const search = (() => {
     state.set({ q: "" }, true);
     const key = hit.tie === undefined ? things[hit.thing].key : tieKey(hit.tie);
     if (state.now.sel !== key) choose(key);
-    picture.reveal(hit.thing);
+    picture.reveal({ thing: hit.thing });
     document.querySelector("#table:not([hidden]) .chosen, #list:not([hidden]) .tile[aria-pressed=true]")?.scrollIntoView({ block: "nearest" });
   }
 
