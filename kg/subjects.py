@@ -38,7 +38,7 @@ class Thing:
 
 def subjects(graph: Graph, every: Iterable[Fact]) -> Iterator[Thing]:
     """The things that facts of the slice name, by kind and label."""
-    kinds, sorts, called = names.kinds_of(graph), _sorts(graph), _names(graph)
+    kinds, sort, called = names.kinds_of(graph), sorts(graph), _names(graph)
     naming: dict[str, list[Fact]] = defaultdict(list)
     for fact in every:
         for party in dict.fromkeys(_parties(fact)):
@@ -52,7 +52,7 @@ def subjects(graph: Graph, every: Iterable[Fact]) -> Iterator[Thing]:
                 iri=iri,
                 label=label,
                 kind=kinds[iri],
-                sort=sorts.get(iri, ""),
+                sort=sort.get(iri, ""),
                 names=tuple(name for name in called.get(iri, ()) if name != label),
                 facts=tuple(shown),
                 others=_others(iri, shown, kept),
@@ -70,7 +70,7 @@ def _others(iri: str, found: Iterable[Fact], kept: Collection[str]) -> tuple[tup
     return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _sorts(graph: Graph) -> dict[str, str]:
+def sorts(graph: Graph) -> dict[str, str]:
     """By body, its kinds in words."""
     rows = facts.texts(
         graph, "SELECT ?body ?kind { ?body org:classification ?kind } ORDER BY ?body ?kind"

@@ -58,11 +58,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Tables that belong together, and what is to be said of them, by headings."""
+    """Tables that belong together, and what is to be said of them, by headings.
+
+    `licence` and `sources` are names with the addresses that belong to them.
+    """
 
     title: str
     about: tuple[Said, ...]
     tables: tuple[Table, ...]
+    name: str = ""
+    version: str = ""
+    address: str = ""
+    licence: Said = ("", "")
+    sources: tuple[Said, ...] = ()
 
     def __getitem__(self, name: str) -> Table:
         return {table.name: table for table in self.tables}[name]
