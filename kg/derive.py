@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -55,6 +55,10 @@ class Rule:
         """The rule as an update that fills the default graph, or a named one."""
         into = f"GRAPH <{graph}> {{ {self.triples} }}" if graph else self.triples
         return f"{self.head}INSERT {{ {into} }} {self.where}"
+
+    def construct(self) -> str:
+        """The rule as a query."""
+        return f"{self.head}CONSTRUCT {{ {self.triples} }} {self.where}"
 
 
 _RULE = re.compile(r"(.*?)\bCONSTRUCT\s*\{([^{}]*)\}\s*(WHERE\b.*)", re.DOTALL)
@@ -136,34 +140,54 @@ def _values(store: Store, predicate: str) -> Values:
 
 
 _READ = ("from", "until", "date", "milestoneKind", "changeKind", "evidence")
+_STATUS = WX + "status"
+_ISSUED = DCTERMS + "issued"
+_VOUCHED = WX + "vouchedOn"
+_DERIVED_FROM = PROV + "wasDerivedFrom"
+PREDICATES = frozenset(
+    {RDF + "type", _STATUS, _ISSUED, _VOUCHED, _DERIVED_FROM}
+    | {WX + name for name in (*_READ, *PARTY_PROPERTIES)}
+)
+"""All that the days of facts rest on."""
+CLASSES = frozenset({WX + "Edition", *(WX + kind for kind in FACT_KINDS)})
 
 
 def facts(store: Store) -> Facts:
     """The facts of the default graph, with what their days rest on."""
+    nameless = next(_nameless(store), None) is not None
+    return facts_of(lambda predicate: _values(store, predicate), nameless=nameless)
+
+
+def facts_of(read: Callable[[str], Values], *, nameless: bool) -> Facts:
+    """The facts whose values, by predicate, are read so; `nameless` if some have no IRI."""
     notes: list[str] = []
     wanted = {WX + kind: kind for kind in FACT_KINDS}
-    types = _values(store, RDF + "type")
+    types = read(RDF + "type")
     kinds = {
         fact: wanted[each] for fact, found in types.items() for each in found if each in wanted
     }
-    status = {fact: _local(found[0]) for fact, found in _values(store, WX + "status").items()}
-    values = {name: _values(store, WX + name) for name in (*_READ, *PARTY_PROPERTIES)}
-    if next(_nameless(store), None):
+    status = {fact: _local(found[0]) for fact, found in read(_STATUS).items()}
+    values = {name: read(WX + name) for name in (*_READ, *PARTY_PROPERTIES)}
+    if nameless:
         notes.append("facts without an IRI have no days and are not sliced; give each an IRI")
-    said = _attestations(store, types, values["evidence"], kinds, notes)
+    said = _attestations(read, types, values["evidence"], kinds, notes)
     return Facts(kinds, status, values, said, notes)
 
 
 def _nameless(store: Store) -> Iterator[Quad]:
-    quads = store.quads_for_pattern(None, NamedNode(WX + "status"), None, DefaultGraph())
+    quads = store.quads_for_pattern(None, NamedNode(_STATUS), None, DefaultGraph())
     return (quad for quad in quads if not isinstance(quad.subject, NamedNode))
 
 
 def _attestations(
-    store: Store, types: Values, evidence: Values, kinds: Iterable[str], notes: list[str]
+    read: Callable[[str], Values],
+    types: Values,
+    evidence: Values,
+    kinds: Iterable[str],
+    notes: list[str],
 ) -> dict[str, Attestation]:
     """When the documents, and in registers the editions, that state each fact were issued."""
-    issued = _issued(store, notes)
+    issued = _issued(read, notes)
     editions = {each for each, found in types.items() if WX + "Edition" in found}
     spoken: dict[frozenset[str], Attestation] = {}
     result = {}
@@ -176,10 +200,10 @@ def _attestations(
     return result
 
 
-def _issued(store: Store, notes: list[str]) -> dict[str, Span]:
+def _issued(read: Callable[[str], Values], notes: list[str]) -> dict[str, Span]:
     """The dates of documents and editions; none was issued after its graph was vouched for."""
-    vouched = _vouched(store, notes)
-    dated = _values(store, DCTERMS + "issued")
+    vouched = _vouched(read, notes)
+    dated = read(_ISSUED)
     spans = {each: _span(found[0], each, notes) for each, found in dated.items()}
     for each in {*vouched, *spans}:
         known, latest = spans.get(each, Span()), vouched.get(each.split("#")[0])
@@ -187,9 +211,9 @@ def _issued(store: Store, notes: list[str]) -> dict[str, Span]:
     return spans
 
 
-def _vouched(store: Store, notes: list[str]) -> dict[str, date | None]:
-    days = _values(store, WX + "vouchedOn")
-    sources = _values(store, PROV + "wasDerivedFrom")
+def _vouched(read: Callable[[str], Values], notes: list[str]) -> dict[str, date | None]:
+    days = read(_VOUCHED)
+    sources = read(_DERIVED_FROM)
     return {
         document: _span(found[0], graph, notes).last
         for graph, found in days.items()
@@ -284,11 +308,18 @@ def _known_lives(
 def day_quads(days: Mapping[str, Days], said: Mapping[str, Attestation]) -> Iterator[Quad]:
     """The days of the facts as triples in their own graph."""
     graph = NamedNode(DAYS_GRAPH)
+    for fact, name, day in named_days(days, said):
+        yield Quad(NamedNode(fact), _DAY[name], _literal(day), graph)
+
+
+def named_days(
+    days: Mapping[str, Days], said: Mapping[str, Attestation]
+) -> Iterator[tuple[str, str, date]]:
+    """Each fact with the name of a day (`possibleFrom`) and the day, where it is known."""
     for fact, four in days.items():
-        subject = NamedNode(fact)
         for name, day in _named_days(four, said[fact]):
             if day:
-                yield Quad(subject, _DAY[name], _literal(day), graph)
+                yield fact, name, day
 
 
 DAY_NAMES = tuple(
