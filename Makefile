@@ -8,7 +8,7 @@ CONTENT := $(shell find data ontology queries viz -type f)
 CODE := $(shell find kg -name '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: all test lint docs bench build clean
+.PHONY: all test lint docs bench build release clean
 
 all: build/.made
 	@cat build/.made
@@ -54,6 +54,10 @@ bench: $(VENV)/.tools
 build: $(VENV)/.tools
 	rm -rf build/lib build/bdist.* *.egg-info
 	$(BIN)/python -m build --wheel --outdir dist .
+
+# A zip that needs no installation, the wheel and the sdist, of the commit at hand.
+release: $(VENV)/.tools
+	$(BIN)/python release/build.py --output dist
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

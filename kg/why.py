@@ -298,6 +298,7 @@ def _told(reason: Reason, mark: Mark, bold: Mark) -> Iterator[str]:
     for citations in _by_document(reason):
         yield f"  {_source(citations[0])}"
         yield from (f"    {line}" for line in _passages(citations, mark))
+    yield f"  fact: {reason.fact}"
 
 
 def _listed(reason: Reason) -> Iterator[str]:
@@ -306,6 +307,7 @@ def _listed(reason: Reason) -> Iterator[str]:
     for citations in _by_document(reason):
         yield f"  - {_source(citations[0])}"
         yield from (f"    - {line}" for line in _passages(citations, "**{}**".format, "<{}>"))
+    yield f"  - fact: <{reason.fact}>"
 
 
 def _by_document(reason: Reason) -> Iterator[list[Citation]]:

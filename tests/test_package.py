@@ -1,7 +1,6 @@
 """The wheel and the editable install give the same kg with the same graph, from anywhere."""
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -11,30 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import tracked
 
-ROOT = Path(__file__).parent.parent
 CONTENT = ("data", "ontology", "queries", "viz")
 QUESTION = "SELECT (COUNT(?fact) AS ?facts) WHERE { ?fact wx:status wx:actual }"
-
-
-def tracked(*folders: str) -> set[str]:
-    """The files of the repository below the folders, as git knows them (new ones too)."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return {name for name in listed.splitlines() if (ROOT / name).is_file()}
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what git knows, so that building leaves no trace in the checkout."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("needs a git checkout")
-    folder = tmp_path_factory.mktemp("source")
-    for name in tracked():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target)
-    return folder
 
 
 @pytest.fixture(scope="module")
