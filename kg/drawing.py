@@ -141,6 +141,11 @@ class Drawing:
     values: tuple[Fact, ...] = field(repr=False)
 
     @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each thing stands among the things, by its IRI."""
+        return {thing.iri: at for at, thing in enumerate(self.things)}
+
+    @cached_property
     def around(self) -> tuple[tuple[int, ...], ...]:
         """By thing, the positions of its ties."""
         found: list[list[int]] = [[] for _ in self.things]
@@ -347,10 +352,12 @@ def _worded(
 ) -> dict[str, str]:
     """The sentence of each fact as its text has the bodies, and who succeeded them."""
     label = phrase.labels(whole)
+    rolled = graph.slice.roll_up
+    written = facts(whole, [fact.iri for fact in values]) if rolled else values
     return {
         fact.iri: printable.line(phrase.sentence(fact, label))
         + _succeeded(graph, made.originals.get(fact.iri, ()))
-        for fact in facts(whole, [fact.iri for fact in values])
+        for fact in written
     }
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import content, guard, query
+from kg import content, guard, phrase, query
 from kg.errors import KgError
 from kg.vocabulary import PREFIXES
 
 KEYS = frozenset({"nodes", "ties", "direction", "mode", "projection", "weight", "parallel"})
+NEEDED = tuple(sorted(KEYS - {"projection", "parallel"}))
 COLUMNS = ("source", "target", "kind", "weight", "fact")
 WEIGHTINGS = ("newman", "count")
 _ORDER = re.compile(r"ORDER\s+BY((?:\s+(?:ASC|DESC)?\s*\(?\s*[?$]\w+\s*\)?)+)\s*$", re.IGNORECASE)
@@ -65,9 +66,7 @@ def read(path: Path) -> Rule:
 def rule(path: Path, asked: query.Question) -> Rule:
     """The rule that a query with such a header is; KgError as for `read`."""
     said = dict(asked.notes)
-    for key in sorted(KEYS - {"projection", "parallel"}):
-        if not said.get(key):
-            raise KgError(f"{path}:1: the header has no {key}; add a line `#+ {key}: …`")
+    demand(path, said, NEEDED)
     found = Rule(
         name=asked.name,
         source=str(path),
@@ -87,6 +86,14 @@ def rule(path: Path, asked: query.Question) -> Rule:
     _demand_columns(path, asked.text)
     _demand_order(path, asked.text)
     return found
+
+
+def demand(path: Path, said: Mapping[str, str], keys: Sequence[str]) -> None:
+    """Refuse a header that lacks some of these keys, telling all that it lacks."""
+    missing = [key for key in keys if not said.get(key)]
+    if missing:
+        lines = phrase.joined(f"`#+ {key}: …`" for key in missing)
+        raise KgError(f"{path}:1: the header has no {phrase.joined(missing)}; add {lines}")
 
 
 def _choice(path: Path, said: Mapping[str, str], key: str, known: Sequence[str]) -> str:

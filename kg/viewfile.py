@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg import content, networkfile, query
+from kg import content, guard, networkfile, query
 from kg.errors import KgError
 from kg.networkfile import Rule
-from kg.vocabulary import STATUSES
+from kg.slice import Slice
+from kg.vocabulary import PREFIXES, STATUSES
 
 NEEDED = ("title", "headline", "see", "layout")
 KEYS = frozenset({*NEEDED, "numbers", "status", "rollup", "centre", "network"})
@@ -37,6 +38,11 @@ class View:
     roll_up: bool = False
     centre: str = ""
 
+    def slice(self, whole: Slice, status: str | None = None) -> Slice:
+        """The slice that it wants of a graph under a slice; `status` overrides its own."""
+        rolled = whole.roll_up or self.roll_up
+        return replace(whole, status=status or self.status, roll_up=rolled)
+
 
 def library(folder: Path | None = None) -> dict[str, Path]:
     """The views of a folder (the bundled one): each file by its name without `.rq`."""
@@ -60,9 +66,8 @@ def read(path: Path) -> View:
     """
     asked = query.read(path, KEYS | networkfile.KEYS)
     said = dict(asked.notes)
-    for key in NEEDED:
-        if not said.get(key):
-            raise KgError(f"{path}:1: the header has no {key}; add a line `#+ {key}: …`")
+    own = () if "network" in said else networkfile.NEEDED
+    networkfile.demand(path, said, (*NEEDED, *own))
     status = said.get("status", "any")
     if status not in (*STATUSES, "any"):
         raise KgError(f"{path}:1: unknown status {status!r}; use {', '.join(STATUSES)} or any")
@@ -74,11 +79,22 @@ def read(path: Path) -> View:
         see=said["see"],
         layout=said["layout"],
         rule=_rule(path, asked, said),
-        numbers=said.get("numbers", ""),
+        numbers=_numbers(path, said.get("numbers", "")),
         status=status,
         roll_up=said.get("rollup", "no") == "yes",
         centre=said.get("centre", ""),
     )
+
+
+def _numbers(path: Path, text: str) -> str:
+    """The query that fills the headline; KgError for one that would change data or reach out."""
+    if guard.calls_service(text):
+        raise KgError(f"{path}: numbers come from the loaded graph alone; leave out SERVICE")
+    try:
+        guard.guard(text, tuple, PREFIXES)
+    except KgError as error:
+        raise KgError(f"{path}: numbers: {error}") from error
+    return text
 
 
 def _rule(path: Path, asked: query.Question, said: Mapping[str, str]) -> Rule:

@@ -42,8 +42,11 @@ def test_a_view_says_what_it_tells(tmp_path: Path) -> None:
         ("status: actual", "status: sure", "unknown status 'sure'"),
         ("network: affiliation\n", "network: affiliation\nSELECT * { ?s ?p ?o }", "leave out one"),
         ("network: affiliation", "network: nothing", "no network is named 'nothing'"),
-        ("#+ network: affiliation\n", "", "the header has no direction"),
+        ("#+ network: affiliation\n", "", "no direction, mode, nodes, ties and weight; add `#. dir"),
+        ("#+ title: Seats\n#+ headline", "#+ note", "the header has no title and headline; add"),
         ("#+ title", "#+ titel", "not `#. KEY: text`"),
+        ("{ ?fact a wx:Membership }", "{ SERVICE <http://a.b/> { ?s ?p ?o } }", "leave out SERVICE"),
+        ("numbers: SELECT", "numbers: DELETE WHERE", "seats.rq: numbers: DELETE would change"),
     ],
 )
 def test_a_bad_view_is_refused_by_name(tmp_path: Path, old: str, new: str, message: str) -> None:
