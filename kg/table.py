@@ -208,12 +208,12 @@ def _quoted(text: str, delimiter: str) -> str:
 
 def _markdown(answer: Answer, label: Label) -> str:
     rule = ["---:" if number else "---" for number in _numeric(answer)]
-    cells = [[_escaped(cell) for cell in row] for row in shown(answer, label)]
+    cells = [[escaped(cell) for cell in row] for row in shown(answer, label)]
     rows = [list(_columns(answer)), rule, *cells]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text in which Markdown and HTML see no mark."""
     marked = "".join(f"\\{c}" if c in "\\|`*_[]" else c for c in text)
     return marked.replace("&", "&amp;").replace("<", "&lt;")

@@ -26,6 +26,7 @@ COMMANDS = {
     "communities": "The groups of a network, and what they may only repeat.",
     "draw": "Pages and pictures of the graph, to open in a browser.",
     "site": "The whole graph as a small web site, to open or to publish.",
+    "diff": "What changed in the data, as facts.",
     "documents": "The documents, and which of their texts are at hand.",
     "passage": "Find words in a document and print their passage as Turtle.",
     "check": "Check shapes, rules and passages: one report.",

@@ -147,8 +147,14 @@ data = together(
 )  # fmt: skip
 
 
-def _slicing(status: str) -> Callable[[Decorated], Decorated]:
+def _slicing(status: str, *, rolled: bool = True) -> Callable[[Decorated], Decorated]:
     """The slicing options; `status` is what is kept where none is given."""
+    rolling = (
+        shared("--roll-up", is_flag=True, help="Put the one living successor in a body's place."),
+        shared("--split", type=click.Choice(("none", "all")),
+               help="With --roll-up: where there are several, none of them, or all."
+                    " [default: none]"),
+    )  # fmt: skip
     return together(
         shared("--as-of", type=Day(), metavar="DATE",
                help="Keep what holds or may hold on this day (YYYY-MM-DD, or today)."),
@@ -157,10 +163,7 @@ def _slicing(status: str) -> Callable[[Decorated], Decorated]:
                help=f"Keep facts of this status. [default: {status}]"),
         shared("--document", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
                help="Keep the facts of this document; repeatable."),
-        shared("--roll-up", is_flag=True, help="Put the one living successor in a body's place."),
-        shared("--split", type=click.Choice(("none", "all")),
-               help="With --roll-up: where there are several, none of them, or all."
-                    " [default: none]"),
+        *(rolling if rolled else ()),
         shared("--without", multiple=True, metavar="DOCUMENT", shell_complete=complete_document,
                help="Leave out what only this document or passage says; repeatable."),
     )  # fmt: skip
@@ -168,6 +171,7 @@ def _slicing(status: str) -> Callable[[Decorated], Decorated]:
 
 slicing = _slicing("any")
 measured_slicing = _slicing("actual")
+compared_slicing = _slicing("any", rolled=False)
 exported_slicing = _slicing("any; of a network actual")
 
 documents = shared(

@@ -1,0 +1,212 @@
+"""Changelogs: the changes between two graphs as a table, as Markdown to publish, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from pyoxigraph import Literal
+
+from kg import phrase, printable, revisions
+from kg.changes import EVENTS, Changes, Entry, Evidence, changes
+from kg.query import Answer
+from kg.rewording import Detail
+from kg.table import escaped
+from kg.vocabulary import place
+
+COLUMNS = ("document", "date", "change", "statement", "before", "after", "status", "evidence",
+           "link", "fact")  # fmt: skip
+# Headings of what stands in no document, and nouns for the summary.
+HEADINGS = {
+    "fact": "Facts without evidence", "thing": "Things", "term": "Vocabulary",
+    "dataset": "The data set", "other": "Other statements",
+}  # fmt: skip
+SUMMARY = {
+    "fact": ("fact", ""), "document": ("document", ""), "thing": ("thing", ""),
+    "term": ("term", ""), "dataset": ("description of the data set", ""),
+    "other": ("subject of other statements", "subjects of other statements"),
+}  # fmt: skip
+COUNTED = {
+    "derived": "follow from facts by rule",
+    "vocabulary": "belong to a vocabulary that only one side carries",
+    "data set": "describe the data set, which only one side does",
+}
+
+
+def markdown(old: str, new: str, level: int = 1) -> str:
+    """What changed from one graph to another, for a file of changes; headings from this level.
+
+    Both are files, folders, releases or revisions of git. KgError for what cannot be read.
+    """
+    return as_markdown(changes(revisions.read(old), revisions.read(new)), level)
+
+
+def table(found: Changes) -> Answer:
+    """A row for each change, or for each value that a change touches."""
+    rows = tuple(
+        tuple(Literal(cell) if cell else None for cell in cells)
+        for entry in found.entries
+        for cells in _rows(entry)
+    )
+    return Answer("select", COLUMNS, rows)
+
+
+def as_markdown(found: Changes, level: int = 1) -> str:
+    """The changes as Markdown, by document and then by kind."""
+    mark = "#" * level
+    parts = [f"{mark} What changed in the data", "", *_head(found)]
+    for (document, about), together in groupby(found.entries, _section):
+        parts += ["", f"{mark}# {_heading(found, document, about)}"]
+        for kind, alike in groupby(together, lambda each: each.kind):
+            entries = list(alike)
+            number = f" ({len(entries)})" if len(entries) > 1 else ""
+            parts += ["", f"{mark}## {escaped(kind[0].upper() + kind[1:])}{number}", ""]
+            parts += [line for entry in entries for line in _item(entry)]
+    return printable.lines("\n".join(parts)) + "\n"
+
+
+def as_json(found: Changes) -> str:
+    """The changes as JSON, every field: docs/changes.md describes them."""
+    documents = {
+        each: {
+            name: getattr(about, name)
+            for name in ("iri", "title", "publisher", "issued", "address")
+        }
+        for each, about in sorted(found.documents.items())
+        if any(entry.document == each for entry in found.entries)
+    }
+    fields = {**asdict(found), "documents": documents, "differ": found.differ}
+    return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
+
+
+def summary(found: Changes) -> str:
+    """How many of what came, changed and went, in one line."""
+    counts = Counter((_noun(entry), entry.event) for entry in found.entries)
+    told = []
+    for kind, nouns in SUMMARY.items():
+        events = [(counts[kind, event], event) for event in EVENTS if counts[kind, event]]
+        if events:
+            first = phrase.count(events[0][0], *nouns)
+            told.append(
+                ", ".join((f"{first} {events[0][1]}", *(f"{n:,} {e}" for n, e in events[1:])))
+            )
+    return "; ".join(told) or "no difference"
+
+
+def remarks(found: Changes) -> Iterator[str]:
+    """What is to be said besides: what is only counted, and what the slice leaves out."""
+    for why, (removed, added) in found.counted.items():
+        yield f"{_statements(removed, added)} {COUNTED[why]}: only counted"
+    if found.outside:
+        yield f"{phrase.count(found.outside, 'change')} outside the slice not told ({found.slice})"
+
+
+def _noun(entry: Entry) -> str:
+    """What an entry is counted as: passages that come or go are a change of their document."""
+    return "document" if entry.about == "passage" else entry.about
+
+
+def _statements(removed: int, added: int) -> str:
+    sides = [(n, side) for n, side in ((removed, "OLD"), (added, "NEW")) if n]
+    (first, side), *rest = sides
+    more = "".join(f", {n:,} only in {other}" for n, other in rest)
+    return f"{phrase.count(first, 'statement')} only in {side}{more}"
+
+
+# Rows
+
+
+def _rows(entry: Entry) -> Iterator[tuple[str, ...]]:
+    cells = {
+        "document": entry.document,
+        "date": "; ".join(dict.fromkeys(each.date for each in entry.evidence if each.date)),
+        "statement": _said(entry),
+        "status": entry.status,
+        "evidence": "; ".join(place(each.iri) for each in entry.evidence),
+        "link": "; ".join(dict.fromkeys(each.link for each in entry.evidence if each.link)),
+        "fact": entry.iri if entry.about == "fact" else "",
+    }
+    for change, before, after in _values(entry):
+        told = {**cells, "change": change, "before": before, "after": after}
+        yield tuple(told[column] for column in COLUMNS)
+
+
+def _values(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """The words for what changed, with the values before and after; one line at least."""
+    if entry.formerly:
+        yield entry.kind, entry.formerly, entry.iri
+    elif not entry.details:
+        yield entry.kind, "", ""
+    for each in entry.details:
+        kind = each.kind if entry.event == "changed" else f"{entry.kind}: {each.name}"
+        yield kind, "; ".join(each.before), "; ".join(each.after)
+
+
+def _said(entry: Entry) -> str:
+    return f"{entry.text}, {entry.period}" if entry.period else entry.text
+
+
+# Markdown
+
+
+def _head(found: Changes) -> Iterator[str]:
+    yield f"Old: {escaped(found.old)}, data version {escaped(found.old_version)}.  "
+    yield f"New: {escaped(found.new)}, data version {escaped(found.new_version)}."
+    yield ""
+    size = f" ({_statements(found.removed, found.added)})" if found.removed or found.added else ""
+    yield f"{summary(found).capitalize()}{size}."
+    for remark in remarks(found):
+        yield ""
+        yield f"{escaped(remark)}."
+
+
+def _section(entry: Entry) -> tuple[str, str]:
+    """The document of an entry; where it has none, what it is about."""
+    return entry.document, "" if entry.document else entry.about
+
+
+def _heading(found: Changes, document: str, about: str) -> str:
+    if not document:
+        return HEADINGS[about]
+    known = found.documents.get(document)
+    if not known:
+        return escaped(document)
+    date = phrase.date(known.issued) if known.issued else "undated"
+    told = (known.title or document, known.publisher, date)
+    return f"{escaped(', '.join(filter(None, told)))} (`{document}`)"
+
+
+def _item(entry: Entry) -> Iterator[str]:
+    if entry.about == "document" and entry.event == "changed":
+        yield from (f"- {_reworded(each)}" for each in entry.details)
+        return
+    status = f" — *{entry.status}*" if entry.status else ""
+    yield f"- {escaped(_said(entry))}{status}"
+    if entry.formerly:
+        yield f"  - formerly <{entry.formerly}>"
+    yield from (f"  - {_reworded(each)}" for each in entry.details)
+    if entry.about == "fact":
+        yield f"  - {' · '.join((*_cited(entry.evidence), f'<{entry.iri}>'))}"
+
+
+def _reworded(detail: Detail) -> str:
+    before, after = ("; ".join(map(escaped, each)) for each in (detail.before, detail.after))
+    if not before or not after:
+        return f"{escaped(detail.kind)}: {before or after}"
+    return f"{escaped(detail.name)}: {before} → {after}"
+
+
+def _cited(evidence: Sequence[Evidence]) -> Iterator[str]:
+    """For each document its slug, date and passages, each a link where there is one."""
+    for document, together in groupby(evidence, lambda each: (each.document, each.date)):
+        places = ", ".join(map(_linked, together))
+        yield f"`{document[0]}`{f', {document[1]}' if document[1] else ''}: {places}"
+
+
+def _linked(evidence: Evidence) -> str:
+    where = evidence.position or evidence.title
+    exact = not evidence.position or "#:~:text=" in evidence.link
+    return f"[{escaped(where)}](<{evidence.link}>)" if evidence.link and exact else escaped(where)
