@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -251,11 +252,16 @@ def ask(
     given: Mapping[str, Given | Sequence[Given]] | None = None,
     *,
     allow_network: bool = False,
+    most: int | None = None,
 ) -> Answer:
-    """The answer to a question (with the given parameters), or to a SPARQL text."""
+    """The answer to a question (with the given parameters), or to a SPARQL text.
+
+    No more than one row beyond `most` is fetched, by which to know that there are too many.
+    """
     asked = parse(query) if isinstance(query, str) else query
     text = bind(asked, values(graph, asked, given or {}))
-    return run(graph, text, asked.source, hide=asked.of_library, allow_network=allow_network)
+    hide = asked.of_library
+    return run(graph, text, asked.source, hide=hide, allow_network=allow_network, most=most)
 
 
 def named(graph: Graph, name_or_text: str, given: Mapping[str, Given | Sequence[Given]]) -> Answer:
@@ -280,13 +286,15 @@ def run(
     *,
     hide: bool = False,
     allow_network: bool = False,
+    most: int | None = None,
 ) -> Answer:
     """Run SPARQL natively. With `hide`, ?fact is taken from the columns into `facts`.
 
-    Raises KgError for a query that is malformed, would change data or reach outside.
+    No more than one row beyond `most` is fetched. Raises KgError for a query that is malformed,
+    would change data or reach outside.
     """
     try:
-        return _answer(graph.run(text, allow_network=allow_network), hide)
+        return _answer(graph.run(text, allow_network=allow_network), hide, most)
     except SyntaxError as error:
         raise guard.explain(text, error, source) from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -460,11 +468,11 @@ def _text(text: str, language: str) -> ox.Literal:
         raise KgError("the text is not valid Unicode") from None
 
 
-def _answer(result: object, hide: bool) -> Answer:
+def _answer(result: object, hide: bool, most: int | None) -> Answer:
     if isinstance(result, ox.QueryTriples):
         return Answer("construct", triples=_sorted(result))
     if isinstance(result, ox.QuerySolutions):
-        return _selected(result, hide)
+        return _selected(result, hide, most)
     return Answer("ask", truth=bool(result))
 
 
@@ -475,16 +483,20 @@ def _sorted(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
     return tuple(sorted((quad.triple for quad in data), key=lambda t: tuple(map(str, t))))
 
 
-def _selected(result: ox.QuerySolutions, hide: bool) -> Answer:
+def _selected(result: ox.QuerySolutions, hide: bool, most: int | None) -> Answer:
     columns = tuple(variable.value for variable in result.variables)
     seen: dict[str, str] = {}
-    rows = [tuple(_stable(row[c], seen) for c in columns) for row in result]
+    rows = [tuple(_stable(row[c], seen) for c in columns) for row in _first(result, most)]
     if not hide or "fact" not in columns or columns == ("fact",):
         return Answer("select", columns, tuple(rows))
     at = columns.index("fact")
     facts = tuple(_iri(row[at]) for row in rows)
     kept = tuple(row[:at] + row[at + 1 :] for row in rows)
     return Answer("select", columns[:at] + columns[at + 1 :], kept, facts)
+
+
+def _first(result: ox.QuerySolutions, most: int | None) -> Iterable[ox.QuerySolution]:
+    return islice(result, None if most is None else most + 1)
 
 
 def _stable(value: Term | None, seen: dict[str, str]) -> Term | None:

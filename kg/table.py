@@ -102,7 +102,7 @@ def without_named(answer: Answer, label: Label) -> Answer:
 
 def xlsx(answer: Answer, label: Label) -> bytes:
     """A workbook of one sheet: numbers as numbers, all else as text, never a formula."""
-    return workbook.plain({"Sheet": [_columns(answer), *_cells(answer, label)]})
+    return workbook.plain({"Sheet": [_columns(answer), *cells(answer, label)]})
 
 
 def _drawn(answer: Answer, label: Label) -> RichTable:
@@ -327,7 +327,8 @@ def _attribute(text: str) -> str:
     return f'"{_xml_text(text)}"'
 
 
-def _cells(answer: Answer, label: Label) -> Iterable[list[Value]]:
+def cells(answer: Answer, label: Label) -> Iterable[list[Value]]:
+    """Each row as values of a spreadsheet: numbers as numbers, all else in words."""
     words = shown(answer, label)
     for row, texts in zip(_rows(answer), words, strict=True):
         yield [

@@ -216,12 +216,43 @@ def form_for(asked: Question, form: str | None, target: str | None) -> str:
 def fulfil(wish: Wish) -> Reply:
     """Load, ask and write out."""
     graph = wish.settings.load()
-    answer = query.ask(graph, wish.asked, wish.given, allow_network=wish.allow_network)
+    answer = query.ask(
+        graph, wish.asked, wish.given, allow_network=wish.allow_network, most=_most(wish)
+    )
+    if wish.form == "xlsx":
+        return _workbook(graph, answer, wish)
     full = decorated(graph, answer, wish)
     if wish.on_terminal and wish.form == "table" and wish.asked.of_library:
         full = table.without_named(full, shown_as(graph))
     data = output.drawn(full, wish.form, wish.on_terminal, shown_as(graph))
     return Reply(data, tuple(remarks(graph, answer, wish)))
+
+
+def _most(wish: Wish) -> int | None:
+    """The rows that the format can hold, if it has a limit."""
+    if wish.form != "xlsx":
+        return None
+    from kg.answerbook import MOST
+
+    return MOST
+
+
+def _workbook(graph: Graph, answer: Answer, wish: Wish) -> Reply:
+    """The answer as a workbook that says what was asked and what a reader must know besides."""
+    from kg import answerbook
+
+    answerbook.demand_room(answer)
+    said = tuple(remarks(graph, answer, wish))
+    asked = [(f"--{p.option}", _given(p, wish)) for p in wish.asked.parameters]
+    about = [(name, value) for name, value in asked if value]
+    about += [("Slice", graph.slice.describe()), *(("Note", remark) for remark in said)]
+    full = decorated(graph, answer, wish)
+    return Reply(answerbook.xlsx(graph, wish.asked, full, about, shown_as(graph)), said)
+
+
+def _given(parameter: Parameter, wish: Wish) -> str:
+    """What a parameter was given, or the example that stands for it."""
+    return ", ".join(wish.given.get(parameter.name, ())) or _examples(parameter)
 
 
 def decorated(graph: Graph, answer: Answer, wish: Wish) -> Answer:
@@ -232,7 +263,7 @@ def decorated(graph: Graph, answer: Answer, wish: Wish) -> Answer:
             c: u for c, u in (("status", "actual"), ("holds", "holds")) if c not in answer.columns
         }
         full = evidence.without_sameness(full, own)
-    if not wish.evidence:
+    if not wish.evidence and wish.form != "xlsx":
         return full
     return evidence.evidenced(graph, full)
 
