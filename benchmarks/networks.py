@@ -15,8 +15,9 @@ from timing import Action, Faster, Pair, Within, timed
 
 import kg
 from kg import network, networkfile, rank
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.network import Network
+from kg.settings import How
 
 SELF_JOIN = """
 PREFIX wx: <https://w3id.org/wessex-kg/ontology#>

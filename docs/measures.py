@@ -18,7 +18,8 @@ where it says otherwise; the tests compare them on every network of the graph, o
 with published ones. Weights count unless `--unweighted` is given. None is ever negative.
 
 `kg rank` lists things of the first mode before those of the second, and ranks each mode apart.
-Another measure is one more function in `kg/measures.py`, with an entry in its table.
+Another measure is one more function beside its kin (`kg/centrality.py`, `kg/spectral.py`,
+`kg/neighbourhood.py`), with an entry in the table of `kg/measures.py`.
 """
 
 

@@ -11,11 +11,12 @@ import pyoxigraph as ox
 
 from kg.attestation import Spoken, lapse, last_by, spoken
 from kg.errors import KgError
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.network import Network
 from kg.observations import observations
 from kg.query import Answer, Row
 from kg.rank import CLOSE, FEWEST, Rank, Ranking, attempted, refusal
+from kg.settings import How
 from kg.stability import ABSENT, UNDEFINED, Draw
 from kg.time import span
 

@@ -12,9 +12,10 @@ import numpy as np
 from kg import phrase
 from kg.attestation import attested, lapse, spoken
 from kg.errors import KgError
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.observations import Observations
 from kg.sampling import Estimate, estimate
+from kg.settings import How
 from kg.vocabulary import place, slug
 
 if TYPE_CHECKING:

@@ -11,13 +11,17 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.measures import How, Measure, Scores
+    from kg.measures import Measure
     from kg.network import Network
+    from kg.settings import How
+    from kg.weights import Scores
 
 AFFORDABLE = 1_500_000_000
 """Steps up to which all ways are followed: about a minute on a machine of the 2020s."""
 WEIGHED = 3
 """How many times a step by ties of different lengths costs more."""
+ABREAST = 8
+"""How many times less a step costs where ways are only counted, those of many nodes at once."""
 BATCHES, BATCH = 10, 50
 FEWEST = 20
 """Drawn nodes that a part of the network must have for its scores to be told."""
@@ -43,7 +47,7 @@ def estimate(network: Network, measure: Measure, how: How) -> Estimate:
     the means of the batches, the standard error is theirs. A score is NaN in a part of the network
     from which too few nodes were drawn.
     """
-    if how.exact or not measure.follows_ways or steps(network, how) <= AFFORDABLE:
+    if how.exact or not measure.follows_ways or cost(network, measure, how) <= AFFORDABLE:
         return Estimate(measure.compute(network, how))
     batches = list(_drawn(network, how.seed))
     found = np.array([measure.compute(network, replace(how, sources=each)) for each in batches])
@@ -52,10 +56,12 @@ def estimate(network: Network, measure: Measure, how: How) -> Estimate:
     return Estimate(scores, sum(map(len, batches)), float(np.nanmax(errors)))
 
 
-def steps(network: Network, how: How) -> int:
-    """How many steps it takes to follow all shortest ways: the order of Brandes' algorithm."""
-    weighed = how.weighted and bool((network.weights != 1).any())
-    return len(network) * (len(network) + network.size) * (WEIGHED if weighed else 1)
+def cost(network: Network, measure: Measure, how: How) -> int:
+    """How many steps of Brandes' algorithm it would take to follow all shortest ways."""
+    steps = len(network) * (len(network) + network.size)
+    if how.weighted and bool((network.weights != 1).any()):
+        return steps * WEIGHED
+    return steps // ABREAST if measure.counts_ways else steps
 
 
 def _drawn(network: Network, seed: int) -> Iterator[NDArray[np.int64]]:

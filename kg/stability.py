@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.facts import texts
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.network import Network, subset
 from kg.observations import Observations
 from kg.phrase import count
 from kg.rank import CLOSE, Rank, Ranking, attempted, by_mode, kendall, shared
+from kg.settings import How
 from kg.vocabulary import place, slug
 
 if TYPE_CHECKING:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from kg import moments, network, networkfile, observations, phrase, rank, scoreboard, stability
 from kg.errors import KgError
-from kg.measures import MEASURES, SHARE, How, attenuation
+from kg.measures import MEASURES
 from kg.moments import Moment
 from kg.network import Network
 from kg.networkfile import Rule
 from kg.observations import Observations
 from kg.query import Answer
 from kg.rank import Ranking
+from kg.settings import How
+from kg.spectral import SHARE, attenuation
 from kg.stability import Draw, Stability
 
 if TYPE_CHECKING:

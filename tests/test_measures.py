@@ -1,5 +1,6 @@
 """Measures: worked out by hand, as published, and equal to networkx on real and random networks."""
 
+import random
 from collections.abc import Callable, Iterable
 
 import networkx
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from networks import made, of_graph
 
 import kg
-from kg import measures, network
+from kg import network, spectral
 from kg.errors import KgError
-from kg.measures import MEASURES, How, attenuation
+from kg.measures import MEASURES
 from kg.network import Network
+from kg.settings import How
+from kg.spectral import attenuation
 
 Reference = Callable[["networkx.Graph[str]", bool], dict[str, float]]
 REAL = ("affiliation", "co-membership", "everything", "lineage", "money", "overlap", "people")
@@ -230,19 +233,44 @@ def test_a_damping_that_ranks_nothing_is_refused(damping: float, said: str) -> N
 def test_katz_by_walks_is_katz_by_elimination(monkeypatch: pytest.MonkeyPatch) -> None:
     club = of_graph(networkx.karate_club_graph())
     solved = scores(club, "katz")
-    monkeypatch.setattr(measures, "DENSE", 0)
+    monkeypatch.setattr(spectral, "DENSE", 0)
     agree(scores(club, "katz"), solved)
-    monkeypatch.setattr(measures, "_ROUNDS", 5)
+    monkeypatch.setattr(spectral, "_ROUNDS", 5)
     near = 0.9999999 * attenuation(club, How())[1]
     with pytest.raises(KgError, match="too near its limit to add up"):
         scores(club, "katz", How(alpha=near))
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_networks_of_many_nodes_have_networkx_values(directed: bool) -> None:
+    """More nodes than are solved in full matrices or followed at once; some lead nowhere."""
+    chance, things = random.Random(1), [f"n{at:03}" for at in range(700)]
+    pairs = {tuple(sorted(chance.sample(things, 2))) for _ in range(1500)}
+    ties = [(*pair, chance.choice((0.5, 1, 2))) for pair in sorted(pairs)]
+    drawn = made(ties, directed=directed, more=things)
+    graph, unweighted = with_lengths(drawn.graph), How(weighted=False)
+    for name in ("closeness", "harmonic", "pagerank"):
+        agree(scores(drawn, name), ONE_MODE[name](graph))
+    agree(scores(drawn, "closeness", unweighted), networkx.closeness_centrality(graph))
+    agree(scores(drawn, "harmonic", unweighted), networkx.harmonic_centrality(graph))
+
+
+@pytest.mark.parametrize("damping", [0, 0.5, 0.99])
+def test_a_walk_step_by_step_is_the_walk_by_elimination(
+    monkeypatch: pytest.MonkeyPatch, damping: float
+) -> None:
+    for drawn in (STAR, PARTS, of_graph(networkx.karate_club_graph())):
+        solved = scores(drawn, "pagerank", How(damping=damping))
+        with monkeypatch.context() as patched:
+            patched.setattr(spectral, "DENSE", 0)
+            agree(scores(drawn, "pagerank", How(damping=damping)), solved)
 
 
 @pytest.mark.filterwarnings("error")
 def test_long_chains_of_heavy_ties_overflow_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     chain = made([(f"n{at:03}", f"n{at + 1:03}", 1e9) for at in range(60)], directed=True)
     for most in (500, 0):
-        monkeypatch.setattr(measures, "DENSE", most)
+        monkeypatch.setattr(spectral, "DENSE", most)
         with pytest.raises(KgError, match="attenuation 0.85 the numbers overflow"):
             scores(chain, "katz")
 
@@ -251,7 +279,7 @@ def test_long_chains_of_heavy_ties_overflow_in_words(monkeypatch: pytest.MonkeyP
 def test_eigenvectors_of_dense_and_sparse_matrices_agree(
     monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(measures, "DENSE", most)
+    monkeypatch.setattr(spectral, "DENSE", most)
     club = networkx.karate_club_graph()
     expected = networkx.eigenvector_centrality_numpy(club, weight=None)
     agree(scores(of_graph(club), "eigenvector"), {str(n): v for n, v in expected.items()})

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import kg
 from kg import Slice, attestation, network, networkfile, rank
 from kg.errors import KgError
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.observations import Observations, observations
+from kg.settings import How
 from kg.vocabulary import ID, slug
 
 MakeGraph = Callable[..., kg.Graph]

@@ -9,9 +9,10 @@ from networks import made, of_graph
 
 import kg
 from kg import rank, sampling
-from kg.measures import MEASURES, How
+from kg.measures import MEASURES
 from kg.network import Network
 from kg.network import of as drawn
+from kg.settings import How
 
 BY_WAYS = [name for name, measure in MEASURES.items() if measure.follows_ways]
 KARATE = of_graph(networkx.karate_club_graph())
@@ -79,6 +80,10 @@ def test_a_part_from_which_few_were_drawn_has_no_scores() -> None:
 
 
 def test_small_networks_are_followed_whole() -> None:
-    assert sampling.steps(KARATE, How()) == 34 * (34 + 78)
-    assert sampling.steps(WEIGHED, How()) == 3 * sampling.steps(WEIGHED, How(weighted=False))
+    between, close = MEASURES["betweenness"], MEASURES["closeness"]
+    assert sampling.cost(KARATE, between, How()) == 34 * (34 + 78)
+    assert sampling.cost(KARATE, close, How()) == 34 * (34 + 78) // 8
+    plain = sampling.cost(WEIGHED, between, How(weighted=False))
+    assert sampling.cost(WEIGHED, close, How()) == sampling.cost(WEIGHED, between, How())
+    assert sampling.cost(WEIGHED, between, How()) == 3 * plain
     assert rank.ranking(drawn(kg.load(), "everything"), "betweenness").drawn == 0

@@ -147,7 +147,7 @@ def wished(
     **given: Any,
 ) -> Wish:
     """What the options ask for."""
-    from kg.measures import How
+    from kg.settings import How
     from kg.moments import parse
     from kg.standings import Wish
 
