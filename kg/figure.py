@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from kg import content, printable, raster, releases, svg, theme
+from kg import captions, printable, raster, releases, svg, theme, typeface
+from kg.errors import KgError
 from kg.scene import LEADING, Box, Line, Scene, Text, wide, wrapped
 
 if TYPE_CHECKING:
@@ -16,15 +16,6 @@ if TYPE_CHECKING:
 
 MARGIN = 28.0
 NARROWEST = 760.0
-KINDS = ("Organisation", "Alliance", "Programme", "Person", "Place", "Document", "Funding")
-SAID = {
-    "planned": "planned",
-    "estimated": "estimated",
-    "may": "may hold",
-    "predecessor": "a predecessor's seat",
-    "several": "a class of bodies",
-}
-"""What the marks mean, in the order of the legend."""
 CHANGES_SAID = {
     "merger or acquisition": {"merger", "acquisition"},
     "split": {"split"},
@@ -35,13 +26,28 @@ CHANGES = frozenset().union(*CHANGES_SAID.values())
 
 
 def figure(drawing: Drawing, scene: Scene, form: str) -> bytes:
-    """The scene of a drawing as a figure for reports and slides: `svg` or `png`."""
-    framed = frame(drawing, scene if scene.width else _nothing(drawing))
-    return raster.png(framed) if form == "png" else alone(framed, drawing).encode()
+    """The scene of a drawing as a figure for reports and slides: `svg` or `png`.
+
+    Raises KgError for a PNG that would be too large, or without matplotlib.
+    """
+    empty = captions.why_empty(drawing, scene)
+    framed = frame(drawing, _saying(empty) if empty else scene)
+    if form == "svg":
+        return alone(framed, drawing).encode()
+    if not raster.fits(framed):
+        raise KgError(_too_large(drawing, framed))
+    return raster.png(framed)
 
 
-def _nothing(drawing: Drawing) -> Scene:
-    words = f"Nothing to draw: no fact of this view is in the slice ({drawing.slice})"
+def _too_large(drawing: Drawing, framed: Scene) -> str:
+    width, height = raster.pixels(framed)
+    return (
+        f"{drawing.view.name}: a PNG of {width:,} by {height:,} pixels is too large (at most"
+        f" {raster.SIDE:,} a side and {raster.AREA:,} in all); draw it as svg"
+    )
+
+
+def _saying(words: str) -> Scene:
     return Scene(NARROWEST, 40, texts=(Text(0, 24, words),))
 
 
@@ -124,14 +130,14 @@ def _legend(scene: Scene, top: float) -> tuple[Scene, float]:
 
 def _entries(kinds: Iterable[str], marks: Iterable[str]) -> Iterator[tuple[str, Box | Line]]:
     known = set(kinds)
-    for kind in (each for each in KINDS if each in known):
+    for kind in (each for each in captions.KINDS if each in known):
         yield kind.lower(), Box(0, 0, 30, 16, ("",), kind)
     used = set(marks)
-    for mark in (each for each in SAID if each in used):
-        if mark in {"several", "estimated"}:
-            yield SAID[mark], Box(0, 0, 30, 16, ("",), "", marks=frozenset({mark}))
-        else:
-            yield SAID[mark], Line(((0, 0), (30, 0)), marks=frozenset({mark}))
+    for mark, word in captions.MARKS.items():
+        if mark in used and mark in {"several", "estimated"}:
+            yield word, Box(0, 0, 30, 16, ("",), "", marks=frozenset({mark}))
+        elif mark in used:
+            yield word, Line(((0, 0), (30, 0)), marks=frozenset({mark}))
 
 
 def _changes(kinds: Iterable[str]) -> Iterator[tuple[str, Line]]:
@@ -180,7 +186,6 @@ def alone(framed: Scene, drawing: Drawing) -> str:
 def _style() -> str:
     """The look of a figure, its typeface inside."""
     light = theme.theme()
-    faces = "".join(_face(name, weight) for name, weight in (("regular", 400), ("semibold", 600)))
     kinds = "".join(_of_kind(kind or "none", look) for kind, look in light["kinds"].items())
     lines = "".join(
         f".line.kind-{kind}{{stroke:{colour}}}.head.kind-{kind}{{fill:{colour}}}"
@@ -188,14 +193,14 @@ def _style() -> str:
     )
     chip = light["kinds"][""]
     return (
-        f"{faces}text{{font-family:Inter,sans-serif;fill:{light['ink']}}}"
+        f"{typeface.rules()}text{{font-family:Inter,sans-serif;fill:{light['ink']}}}"
         f".paper{{fill:{light['paper']}}}.note,.axis{{fill:{light['soft']}}}"
         ".heading,.axis,.bar text,.strong text{font-weight:600}"
         f".outline,.second{{fill:{chip['fill']};stroke:{chip['stroke']};stroke-width:1.5}}"
         f".second,.hatched{{fill:none}}.hatched{{fill:url(#hatch)}}"
         f".hatch{{stroke:{light['soft']};stroke-width:1;opacity:.45}}"
         f".band{{fill:{light['column']}}}.band.kind-even{{fill:{light['paper']}}}.band.bar{{fill:{chip['stroke']};stroke:{chip['stroke']}}}"
-        f".band.ring{{stroke:{light['rule']};opacity:.75}}.band.cell{{fill:none}}.band.cell.strong{{stroke:{light['ink']}}}"
+        f".band.ring{{stroke:{chip['stroke']};stroke-width:1.2}}.band.cell{{fill:none}}.band.cell.strong{{stroke:{light['ink']}}}"
         f".line{{fill:none;stroke:{light['line']};stroke-width:1.6}}.thin{{stroke-width:1;stroke:{light['soft']}}}"
         f".head{{fill:{light['line']}}}.planned,.planned .outline{{stroke-dasharray:7 4}}"
         ".predecessor{stroke-dasharray:1.5 4;stroke-linecap:round}.may{opacity:.55}"
@@ -209,13 +214,5 @@ def _of_kind(kind: str, look: Mapping[str, str]) -> str:
         f".kind-{kind} .outline,.kind-{kind} .second{{fill:{fill};stroke:{stroke}}}"
         f".kind-{kind} text{{fill:{text}}}.bar.kind-{kind}{{fill:{stroke};stroke:{stroke}}}"
         f".bar.kind-{kind}.planned,.bar.kind-{kind}.estimated{{fill:{fill}}}"
-    )
-
-
-def _face(name: str, weight: int) -> str:
-    path = content.folder("viz") / "template" / f"inter-{name}.woff2"
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return (
-        f"@font-face{{font-family:Inter;font-weight:{weight};"
-        f"src:url(data:font/woff2;base64,{data}) format('woff2')}}"
+        f".verdict.kind-{kind}{{fill:{fill};stroke:{stroke}}}"
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from copy import copy
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg import content, plot, theme
+from kg import plot, theme, typeface
 from kg.scene import LEADING, Band, Box, Line, Scene, Text, printed
 from kg.svg import CORNERS, HEAD, INSET, ROUND, SPARSE, smooth
 
@@ -17,6 +16,19 @@ if TYPE_CHECKING:
 SCALE = 2
 """Pixels of the picture for each of the scene."""
 DOTS = 100
+SIDE, AREA = 65_000, 100_000_000
+"""The most pixels on a side, which matplotlib sets, and in all: 400 MB while it is painted."""
+
+
+def pixels(scene: Scene) -> tuple[int, int]:
+    """Width and height of the picture of a scene."""
+    return round(scene.width * SCALE), round(scene.height * SCALE)
+
+
+def fits(scene: Scene) -> bool:
+    """Whether the picture of a scene is small enough to be painted."""
+    width, height = pixels(scene)
+    return max(width, height) <= SIDE and width * height <= AREA
 
 
 def png(scene: Scene) -> bytes:
@@ -56,9 +68,11 @@ def _band(band: Band, matplotlib: Any) -> Any:
         fill = stroke if firm else theme.of_kind(band.kind, "fill")
     if band.role == "cell":
         fill, stroke = "none", theme.theme()["ink"] if "strong" in band.marks else "none"
+    if band.role == "verdict":
+        fill, stroke = theme.of_kind(band.kind, "fill"), theme.of_kind(band.kind, "stroke")
     look = {"facecolor": fill, "edgecolor": stroke, "linewidth": 0.8, **_look(band.marks)}
     if band.role == "ring":
-        look |= {"edgecolor": theme.theme()["rule"], "alpha": 0.75}
+        look |= {"edgecolor": theme.of_kind("", "stroke")}
         middle = band.x + band.width / 2, band.y + band.height / 2
         return matplotlib.patches.Ellipse(middle, band.width, band.height, **look)
     return matplotlib.patches.Rectangle((band.x, band.y), band.width, band.height, **look)
@@ -157,14 +171,9 @@ def _words(
     matplotlib: Any,
 ) -> Any:  # fmt: skip
     sides = {"start": "left", "middle": "center", "end": "right"}
-    face = _face("semibold" if strong else "regular")
+    face = str(typeface.path(f"inter-{'semibold' if strong else 'regular'}.otf"))
     font = matplotlib.font_manager.FontProperties(fname=face, size=size * 72 / DOTS)
     return matplotlib.text.Text(
         x, y, printed(words).replace("$", r"\$"), color=colour, fontproperties=font,
         ha=sides[anchor], va="baseline",
     )  # fmt: skip
-
-
-@cache
-def _face(name: str) -> str:
-    return str(content.folder("viz") / "template" / f"inter-{name}.otf")

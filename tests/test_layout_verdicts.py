@@ -6,6 +6,7 @@ import pytest
 from conftest import MakeGraph
 from test_layout_rows import clashes, drawn, facts_of_kind
 
+from kg import theme
 from kg.drawing import Drawing
 from kg.layouts import bars, scene, verdicts
 from kg.layouts.verdicts import AGREES, DIFFERS, OPEN, Check, Told
@@ -73,15 +74,24 @@ def open_plans() -> int:
 
 
 def test_sums_headline_is_true(told: Drawing) -> None:
+    measures = [fact["measure"] for fact in facts_of_kind("Figure").values()]
     (stated,) = (
         fact for fact in facts_of_kind("Figure").values() if fact["measure"] == [WX + "memberCount"]
     )
     pairs = [*summed(), (amount(stated), Decimal(len(members("wessex-hiec"))))]
     agree = sum(one == other for one, other in pairs)
+    totals = len(pairs) + measures.count([WX + "awardCount"])
     assert told.headline == (
-        f"{agree} of {len(pairs)} totals agree with their parts or lists;"
-        f" whether {open_plans()} plans came true, none of these texts tells"
+        f"{agree} of {totals} totals agree with what is listed;"
+        f" whether {open_plans()} plans came true, no text tells"
     )
+
+
+def test_the_rows_bear_out_the_headline(told: Drawing) -> None:
+    found = checks(told)
+    totals = [*found["Stated against counted"], *found["Parts against totals"]]
+    agree = sum(check.verdict == AGREES for check in totals)
+    assert told.headline.startswith(f"{agree} of {len(totals)} totals agree")
 
 
 def test_rows_say_what_the_headline_counts(told: Drawing) -> None:
@@ -112,10 +122,12 @@ def test_a_list_with_classes_cannot_be_counted(told: Drawing) -> None:
 
 def test_each_row_has_both_values_the_verdict_and_its_sources(told: Drawing, found: Scene) -> None:
     every = [check for section in checks(told).values() for check in section]
-    cells = [band for band in found.bands if band.role == "cell"]
+    cells = [band for band in found.bands if band.role == "verdict"]
     assert len(cells) == len(every) == len(found.lines)
     tally = [text.text for text in found.texts if text.role == "heading" and text.facts]
-    assert sorted(tally) == sorted(check.verdict for check in every)
+    assert sorted(text[2:] for text in tally) == sorted(check.verdict for check in every)
+    kinds = {cell.kind for cell in cells}
+    assert len({theme.of_kind(kind, "fill") for kind in kinds}) == len(kinds) == 2
     for cell in cells:
         inside = [t for t in found.texts if cell.x <= t.x < cell.x + cell.width
                   and cell.y < t.y < cell.y + cell.height]  # fmt: skip
@@ -145,6 +157,8 @@ SUM = """
     wx:currency "GBP" ; wx:qualifier wx:{2} ; wx:amountScope wx:total ; wx:status wx:actual ;
     wx:evidence <#char=0,1> .
 """
+PLANNED = SUM.replace("wx:actual", "wx:planned").replace(":sum", ":plan")
+LATER = SUM.replace(" ;\n    wx:evidence", ' ; wx:from "2015"^^xsd:gYear ;\n    wx:evidence')
 PART = """
 :part-{0} a wx:Part ; wx:part id:{0} ; wx:whole id:a ; wx:status wx:actual ;
     wx:evidence <#char=0,1> .
@@ -169,7 +183,7 @@ SUMS = PART.format("b") + PART.format("c") + SUM.format("b", "4.5", "exactly")
         (SEATS + FIGURE.format("awardCount", "3.0", "actual"), ("3 bodies", "2 bodies", OPEN)),
         (
             SUMS + SUM.format("a", "9.0", "exactly"),
-            ("£9 in total", "£4.50 in 1 part", OPEN),
+            ("£9 in total", "£4.50 in 1 of 2 parts", OPEN),
         ),
         (
             SUMS + SUM.format("c", "4.0", "exactly") + SUM.format("a", "9.0", "exactly"),
@@ -178,6 +192,29 @@ SUMS = PART.format("b") + PART.format("c") + SUM.format("b", "4.5", "exactly")
         (
             SUMS + SUM.format("c", "4.5", "upTo") + SUM.format("a", "9.0", "exactly"),
             ("£9 in total", "£9 in 2 parts", OPEN),
+        ),
+        (  # two facts on one part are no two parts
+            SUMS + SUM.format("b", "4.0", "exactly") + SUM.format("a", "9.0", "exactly"),
+            ("£9 in total", "£4 in 1 of 2 parts", OPEN),
+        ),
+        (
+            SUMS
+            + SUM.format("b", "4.0", "exactly")
+            + SUM.format("c", "4.5", "exactly")
+            + SUM.format("a", "9.0", "exactly"),
+            ("£9 in total", "£8.50 in 2 parts", OPEN),
+        ),
+        (  # what is planned of a part is not added to what came about
+            PART.format("b")
+            + PLANNED.format("b", "4.5", "exactly")
+            + PART.format("c")
+            + SUM.format("c", "4.5", "exactly")
+            + SUM.format("a", "9.0", "exactly"),
+            ("£9 in total", "£4.50 in 1 of 2 parts", OPEN),
+        ),
+        (  # a sum of another time is another sum
+            SUMS + LATER.format("c", "4.5", "exactly") + SUM.format("a", "9.0", "exactly"),
+            ("£9 in total", "£4.50 in 1 of 2 parts", OPEN),
         ),
         (
             EVENT.format("creation", "planned") + EVENT.format("creation", "actual"),
@@ -197,3 +234,22 @@ def test_rows_of_made_up_facts(
     every = [check for section in checks(told).values() for check in section]
     assert expected in [(each.stated.text, each.found.text, each.verdict) for each in every]
     assert clashes(scene(told)) == []
+
+
+def test_planned_parts_are_no_sum_of_an_actual_total(make_graph: MakeGraph) -> None:
+    planned = PART.format("b") + PLANNED.format("b", "9.0", "exactly")
+    told = drawn("sums", make_graph(THINGS + planned + SUM.format("a", "9.0", "exactly")))
+    assert checks(told)["Parts against totals"] == []
+    assert told.headline.startswith("0 of 0 totals agree")
+
+
+def test_of_too_many_rows_those_that_differ_are_drawn(
+    make_graph: MakeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = SEATS + FIGURE.format("memberCount", "3.0", "actual")
+    told = drawn("sums", make_graph(THINGS + facts + FIGURE.format("awardCount", "3.0", "actual")))
+    monkeypatch.setattr(verdicts, "MOST", 1)
+    texts = [text.text for text in scene(told).texts]
+    assert texts.count(f"≠ {DIFFERS}") == 1
+    assert f"? {OPEN}" not in texts
+    assert "1 more row: see the table" in texts

@@ -42,10 +42,18 @@ def test_a_view_says_what_it_tells(tmp_path: Path) -> None:
         ("status: actual", "status: sure", "unknown status 'sure'"),
         ("network: affiliation\n", "network: affiliation\nSELECT * { ?s ?p ?o }", "leave out one"),
         ("network: affiliation", "network: nothing", "no network is named 'nothing'"),
-        ("#+ network: affiliation\n", "", "no direction, mode, nodes, ties and weight; add `#. dir"),
+        (
+            "#+ network: affiliation\n",
+            "",
+            "no direction, mode, nodes, ties and weight; add `#. dir",
+        ),
         ("#+ title: Seats\n#+ headline", "#+ note", "the header has no title and headline; add"),
         ("#+ title", "#+ titel", "not `#. KEY: text`"),
-        ("{ ?fact a wx:Membership }", "{ SERVICE <http://a.b/> { ?s ?p ?o } }", "leave out SERVICE"),
+        (
+            "{ ?fact a wx:Membership }",
+            "{ SERVICE <http://a.b/> { ?s ?p ?o } }",
+            "leave out SERVICE",
+        ),
         ("numbers: SELECT", "numbers: DELETE WHERE", "seats.rq: numbers: DELETE would change"),
     ],
 )

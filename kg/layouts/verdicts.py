@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg import phrase
-from kg.layouts.bars import concepts, money, number, position, priced
+from kg.layouts.bars import concepts, money, number, priced
 from kg.layouts.rows import deep, named, stacked, written
 from kg.phrase import Label, Words
 from kg.scene import Band, Line, Scene, Text
@@ -24,8 +25,22 @@ LEFT = (0.0, 284.0, 474.0, 684.0, 812.0)
 """Where the five columns begin: of what, the two values, the verdict, the sources."""
 GAP = 14.0
 AGREES, DIFFERS, OPEN = "agrees", "differs", "cannot be told"
+FIRM = (DIFFERS, AGREES, OPEN)
+MOST = 60
+"""How many rows of a section are drawn."""
 KINDS = {AGREES: "agrees", DIFFERS: "differs", OPEN: "open"}
 """The colour classes of the verdicts."""
+SIGNS = {AGREES: "✓", DIFFERS: "≠", OPEN: "?"}
+NAMING = ("memberOf", "object", "whole", "subject")
+"""The properties by which facts are looked up."""
+ALIKE = {
+    "Funding": ("fundedWork", "fundingKind", "currency"),
+    "Figure": ("subject", "measure", "unit"),
+}
+"""By kind of fact, whose sum or number it is, and what those that can be added have in common."""
+TIMES = ("status", "from", "until")
+"""What they have in common whatever their kind: no plan is added to what came about."""
+Way: TypeAlias = "tuple[str, ...]"
 SEATS = frozenset({"asMember", "asFounder", "asPartner"})
 BEGINNINGS = frozenset({"creation", "launch"})
 
@@ -49,7 +64,7 @@ class Check:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """The facts that a drawing shows, those that it only has for its cards left out."""
 
@@ -59,9 +74,25 @@ class Told:
 
     def of(self, kind: str, name: str, iri: str) -> list[int]:
         """The facts of a kind that have a thing in a property."""
-        return [
-            at for at, fact in self.facts.items() if fact.kind == kind and iri in fact.texts(name)
-        ]
+        return self._naming.get((kind, name, iri), [])
+
+    @cached_property
+    def _naming(self) -> dict[tuple[str, str, str], list[int]]:
+        found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for at, fact in self.facts.items():
+            for name in NAMING:
+                for iri in dict.fromkeys(fact.texts(name)):
+                    found[fact.kind, name, iri].append(at)
+        return dict(found)
+
+    @cached_property
+    def alike(self) -> dict[tuple[str, Way], list[int]]:
+        """By thing and way, the sums and numbers that can be added to others of that way."""
+        found: dict[tuple[str, Way], list[int]] = defaultdict(list)
+        for at, fact in self.facts.items():
+            if about := _about(fact):
+                found[about].append(at)
+        return dict(found)
 
     def words(self, fact: int) -> str:
         """The number or sum of a fact in words."""
@@ -72,12 +103,23 @@ def layout(drawing: Drawing) -> Scene:
     """The checks that the facts allow, each kind of them under its heading."""
     shown = sorted({fact for tie in drawing.ties for fact in tie.facts})
     told = Told(drawing, {at: drawing.values[at] for at in shown}, concepts(drawing))
-    parts: list[Scene] = []
-    for section in checked(told):
-        order = sorted(section[3], key=lambda check: drawing.things[check.thing].label)
-        parts.extend([_head(section)] if order else [])
-        parts.extend(_row(drawing, check) for check in order)
+    parts = [part for section in checked(told) for part in _section(drawing, section)]
     return replace(stacked(parts, GAP), width=WIDTH, scrolls=True)
+
+
+def _section(drawing: Drawing, section: Section) -> Iterator[Scene]:
+    """A heading and rows in the order of their labels; of too many those that differ first."""
+    checks = section[3]
+    if not checks:
+        return
+    yield _head(section)
+    firm = sorted(checks, key=lambda check: FIRM.index(check.verdict))[:MOST]
+    for check in sorted(firm, key=lambda check: drawing.things[check.thing].label):
+        yield _row(drawing, check)
+    if len(checks) > MOST:
+        said = f"{phrase.count(len(checks) - MOST, 'more row')}: see the table"
+        more = written(said, 0, 0, WIDTH, role="note")
+        yield Scene(WIDTH, deep(more), texts=more)
 
 
 Section = tuple[str, str, str, "list[Check]"]
@@ -131,27 +173,31 @@ def _members(fact: Fact) -> tuple[str, ...]:
 def totals(told: Told) -> Iterator[Check]:
     """The stated sum or number of a whole, against those of its parts."""
     for at, fact in told.facts.items():
-        subject, way = _about(fact)
+        subject, way = _about(fact) or ("", ())
         links = told.of("Part", "whole", subject)
-        parts = {part for link in links for part in told.facts[link].texts("part")}
-        alike = {(part, way) for part in parts if way}
-        each = [other for other, value in told.facts.items() if _about(value) in alike]
+        parts = dict.fromkeys(part for link in links for part in told.facts[link].texts("part"))
+        each = {part: told.alike[part, way] for part in parts if (part, way) in told.alike}
         if each:
-            yield _total(told, at, each, complete=len(each) == len(parts))
+            yield _total(told, at, each, len(parts))
 
 
-def _total(told: Told, at: int, each: Sequence[int], *, complete: bool) -> Check:
-    fact, found = told.facts[at], sum((amount(told.facts[part]) for part in each), Decimal(0))
-    bounds = {told.facts[one].first("qualifier") for one in (at, *each)}
-    words = Words(told.facts[each[0]], told.label)
-    said = f"{priced(words, phrase.number(str(found)))} in {phrase.count(len(each), 'part')}"
+def _total(told: Told, at: int, each: Mapping[str, Sequence[int]], parts: int) -> Check:
+    """A total against the sum of its parts, each once; not told where texts differ on a part."""
+    fact, facts = told.facts[at], [one for lot in each.values() for one in lot]
+    found = sum((amount(told.facts[lot[0]]) for lot in each.values()), Decimal(0))
+    single = all(len({amount(told.facts[one]) for one in lot}) == 1 for lot in each.values())
+    bounds = {told.facts[one].first("qualifier") for one in (at, *facts)}
+    words = Words(told.facts[facts[0]], told.label)
+    some = f"{len(each)} of " if len(each) < parts else ""
+    said = f"{priced(words, phrase.number(str(found)))} in {some}{phrase.count(parts, 'part')}"
+    complete = len(each) == parts
     return _check(
         told,
         fact.first("fundedWork") or fact.first("subject"),
         _way(told, fact),
         Side(told.words(at), (at,)),
-        Side(said, tuple(each)),
-        verdict(amount(fact), found, complete=complete) if len(bounds) == 1 else OPEN,
+        Side(said, tuple(facts)),
+        verdict(amount(fact), found, complete=complete) if single and len(bounds) == 1 else OPEN,
     )
 
 
@@ -159,13 +205,12 @@ def _way(told: Told, fact: Fact) -> str:
     return told.label(fact.first("fundingKind") or fact.first("measure"))
 
 
-def _about(fact: Fact) -> tuple[str, tuple[str, ...]]:
+def _about(fact: Fact) -> tuple[str, Way] | None:
     """Of what a sum or number is, and all that another must have alike to be added to it."""
-    if fact.kind == "Funding":
-        return fact.first("fundedWork"), (fact.first("fundingKind"), fact.first("currency"))
-    if fact.kind == "Figure":
-        return fact.first("subject"), (fact.first("measure"), fact.first("unit"))
-    return "", ()
+    if fact.kind not in ALIKE:
+        return None
+    about, *way = ALIKE[fact.kind]
+    return fact.first(about), tuple(map(fact.first, (*way, *TIMES)))
 
 
 def amount(fact: Fact) -> Decimal:
@@ -249,7 +294,7 @@ def verdict(stated: Decimal, found: Decimal, *, complete: bool) -> str:
 
 
 def _check(told: Told, iri: str, what: str, stated: Side, found: Side, said: str) -> Check:
-    return Check(position(told.drawing, iri), what, stated, found, said)
+    return Check(told.drawing.position.get(iri, -1), what, stated, found, said)
 
 
 # Rows
@@ -272,18 +317,19 @@ def _row(drawing: Drawing, check: Check) -> Scene:
     """A check below a thin line: of what, both values, the verdict and where they were read."""
     facts = tuple(sorted({*check.stated.facts, *check.found.facts}))
     most, top = LEFT[1] - GAP, GAP + 7
+    said = f"{SIGNS[check.verdict]} {check.verdict}"
     box = named(drawing, check.thing, 0, GAP, most)
     texts = (
         *written(check.what, 2, GAP + box.height + 4, most, role="note", facts=facts),
         *_side(check.stated, 1, facts),
         *_side(check.found, 2, facts),
-        *written(check.verdict, LEFT[3] + 8, top, most, role="heading", facts=facts),
+        *written(said, LEFT[3] + 8, top, most, role="heading", facts=facts),
         *written(_sources(drawing, facts), LEFT[4], top, WIDTH - LEFT[4], role="note", facts=facts),
     )
     bottom = max(text.y for text in texts) + 5
     rule = Line(((0, 0), (WIDTH, 0)), marks=frozenset({"thin"}), kind="rule")
     wide, kind = LEFT[4] - LEFT[3] - GAP, KINDS[check.verdict]
-    band = Band(LEFT[3], GAP + 2, wide, 26, "cell", facts=facts, kind=kind)
+    band = Band(LEFT[3], GAP + 2, wide, 26, "verdict", facts=facts, kind=kind)
     return Scene(WIDTH, bottom, (box,), (rule,), texts, (band,))
 
 
