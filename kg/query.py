@@ -31,7 +31,7 @@ RESERVED = frozenset(
     re.findall(
         r"\S+",
         "add allow-network as-of certain data demo documents evidence format help output quiet"
-        " roll-up split status timeout verbose version without",
+        " roll-up split status store timeout verbose version without",
     )
 )
 _HEADER = re.compile(r"#\+ (?P<key>[a-z]+)(?: (?P<words>[^:]*))?:(?: (?P<text>.*))?$")
@@ -398,6 +398,7 @@ def _example(text: str, block: str, place: str) -> tuple[Term | None, ...]:
         raise KgError(f"{place}: no list of RDF terms in the block: {block.strip()}") from error
     assert isinstance(rows, ox.QuerySolutions)
     found = tuple(row["x"] for row in rows)
+    del rows  # a traceback would keep it for another thread, where the engine forbids it to end
     if not found:
         raise KgError(f"{place}: the block is empty; put an example in it (or UNDEF)")
     return found
