@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -14,17 +14,9 @@ from kg.vocabulary import BASE, ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from kg.documents import Document
+    from kg.downloads import Download
     from kg.graph import Graph
 
-MEDIA = {
-    "ttl": ("text/turtle", "Turtle"),
-    "trig": ("application/trig", "TriG, a graph for each document"),
-    "nt": ("application/n-triples", "N-Triples"),
-    "nq": ("application/n-quads", "N-Quads, a graph for each document"),
-    "jsonld": ("application/ld+json", "JSON-LD"),
-    "rdf": ("application/rdf+xml", "RDF/XML"),
-}
-"""The media type of a file by its ending, and what it is in words."""
 KEYWORDS = ("health partnerships", "NHS", "Wessex", "provenance", "knowledge graph")
 _HEAD = {
     **{name: PREFIXES[name] for name in ("dcterms", "foaf", "owl", "prov", "xsd")},
@@ -36,20 +28,19 @@ _TYPE = RDF + "type"
 
 
 def dcat(
-    graph: Graph, quads: Sequence[Quad], files: Mapping[str, bytes], documents: Iterable[Document]
+    graph: Graph, quads: Sequence[Quad], files: Sequence[Download], documents: Iterable[Document]
 ) -> str:
     """The description as Turtle; what it says of files is relative to where it stands.
 
-    `quads` is the data as one graph, `files` its distributions by their paths from the
-    description. Sources: W3C, Data Catalog Vocabulary 3 (2024); Describing Linked Datasets with
-    the VoID Vocabulary (2011).
+    `quads` is the data as one graph, `files` its distributions. Sources: W3C, Data Catalog
+    Vocabulary 3 (2024); Describing Linked Datasets with the VoID Vocabulary (2011).
     """
     prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in sorted(_HEAD.items()))
     said = [*_about(graph, documents), *_counted(quads)]
-    said += [("dcat:distribution", f"<#{_ending(path)}>") for path in files]
-    said += [("void:dataDump", f"<{path}>") for path in files]
+    said += [("dcat:distribution", f"<#{file.name}>") for file in files]
+    said += [("void:dataDump", f"<{file.path}>") for file in files if file.rdf]
     parts = [_node(f"<{export.DATASET}>", said)]
-    parts += [_node(f"<#{_ending(path)}>", _file(path, data)) for path, data in files.items()]
+    parts += [_node(f"<#{file.name}>", _file(file)) for file in files]
     return "\n".join([prefixes, *parts])
 
 
@@ -107,25 +98,20 @@ def _counted(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
         yield "void:propertyPartition", part
 
 
-def _file(path: str, data: bytes) -> Iterator[tuple[str, str]]:
-    media, words = MEDIA[_ending(path)]
-    checked = _typed(sha256(data).hexdigest(), "hexBinary")
+def _file(file: Download) -> Iterator[tuple[str, str]]:
+    checked = _typed(sha256(file.data).hexdigest(), "hexBinary")
     yield "a", "dcat:Distribution"
-    yield "dcterms:title", _words(words)
+    yield "dcterms:title", _words(file.about)
     yield "dcterms:license", f"<{export.LICENCE}>"
-    yield "dcat:accessURL", "<START-HERE.html>"
-    yield "dcat:downloadURL", f"<{path}>"
-    yield "dcat:mediaType", f"<https://www.iana.org/assignments/media-types/{media}>"
-    yield "dcat:byteSize", _typed(str(len(data)), "nonNegativeInteger")
+    yield "dcat:accessURL", "<data.html>"
+    yield "dcat:downloadURL", f"<{file.path}>"
+    yield "dcat:mediaType", f"<https://www.iana.org/assignments/media-types/{file.media}>"
+    yield "dcat:byteSize", _typed(str(len(file.data)), "nonNegativeInteger")
     yield (
         "spdx:checksum",
         "[ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ;"
         f" spdx:checksumValue {checked} ]",
     )
-
-
-def _ending(path: str) -> str:
-    return path.rpartition(".")[2]
 
 
 def _words(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from kg import captions, printable, raster, releases, svg, theme, typeface
+from kg import blocks, captions, printable, raster, releases, svg, theme, typeface
 from kg.errors import KgError
 from kg.scene import LEADING, Box, Line, Scene, Text, wide, wrapped
 
@@ -56,7 +56,7 @@ def frame(drawing: Drawing, scene: Scene) -> Scene:
     width = max(scene.width, NARROWEST) + 2 * MARGIN
     head, top = _head(drawing, width - 2 * MARGIN)
     left = (width - scene.width) / 2
-    moved = _moved(scene, left, top)
+    moved = blocks.moved(scene, left, top)
     legend, below = _legend(scene, top + scene.height + MARGIN)
     foot, bottom = _foot(drawing, below, width - 2 * MARGIN)
     return replace(
@@ -85,19 +85,6 @@ def _stacked(
             top += size * LEADING
             found.append(Text(MARGIN, top, line, size, role=role))
     return tuple(found), top + MARGIN
-
-
-def _moved(scene: Scene, left: float, top: float) -> Scene:
-    return replace(
-        scene,
-        boxes=tuple(replace(each, x=each.x + left, y=each.y + top) for each in scene.boxes),
-        texts=tuple(replace(each, x=each.x + left, y=each.y + top) for each in scene.texts),
-        bands=tuple(replace(each, x=each.x + left, y=each.y + top) for each in scene.bands),
-        lines=tuple(
-            replace(line, points=tuple((x + left, y + top) for x, y in line.points))
-            for line in scene.lines
-        ),
-    )
 
 
 # Legend and sources

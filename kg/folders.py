@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from kg.errors import KgError
@@ -24,13 +24,36 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """
     demand_ours(target)
     whole = target.resolve()
-    made = _missing(whole.parent)
     try:
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        _replace(whole, _listed(files))
+        with made(whole.parent):
+            _replace(whole, _listed(files))
     except OSError as error:
-        _undo(made)
         raise KgError(f"cannot write {target}: {reason(error)}") from error
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """Make a folder for what is then written to it; where that fails, it is taken away again."""
+    missing = _missing(folder.resolve())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        _undo(missing)
+        raise
+
+
+def demand_writable(folder: Path) -> None:
+    """Raise KgError if nothing can be written to a folder that is there, or is to be made."""
+    whole = folder.resolve()
+    try:
+        there = next(each for each in (whole, *whole.parents) if each.exists())
+    except OSError as error:
+        raise KgError(f"cannot write to {folder}: {reason(error)}") from error
+    if not there.is_dir():
+        raise KgError(f"cannot write to {folder}: {there.name} is a file; name a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise KgError(f"cannot write to {folder}: permission denied; name another folder")
 
 
 def _listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -41,8 +64,11 @@ def _listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def demand_ours(target: Path) -> None:
     """Raise KgError if the target is there and is not, or not only, what an earlier run made."""
     whole = target.resolve()
-    if whole in (here := Path.cwd().resolve(), *here.parents):
+    here = Path.cwd().resolve()
+    if whole == here:
         raise KgError(f"{target} is the folder you are in; name one within it")
+    if whole in here.parents:
+        raise KgError(f"{target} holds the folder you are in; name another")
     if not whole.exists():
         return
     if not whole.is_dir():

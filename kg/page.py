@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg import cite, content, svg, theme
+from kg import captions, cite, content, svg, theme, typeface
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
 from kg.errors import KgError
 from kg.scene import SIZE
@@ -42,19 +42,10 @@ SCRIPTS = (
 )
 """The scripts of a page, in the order in which they stand in it."""
 
-WEIGHTS = {"regular": 400, "semibold": 600}
 PAINTED = frozenset({"boxes"})
 """The layouts that pyvis paints; of others, the SVG is the picture."""
 
-KINDS = ("Organisation", "Alliance", "Programme", "Person", "Place", "Document", "Funding")
 PLURALS = {"Funding": "Funding", "Person": "People"}
-MARKS = {
-    "planned": "planned",
-    "may": "only may hold",
-    "predecessor": "a predecessor’s seat",
-    "several": "a class of bodies",
-    "estimated": "estimated",
-}
 DASHES = {"planned": [7, 5], "predecessor": [2, 4]}
 SHARED = {
     "paper": "paper",
@@ -72,7 +63,6 @@ OWN = {
 }
 VIS = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 
-NOTHING = "Nothing to draw"
 Pages: TypeAlias = "Callable[[str], str]"
 
 _EMPTY: dict[str, Any] = {"str": "", "bool": False, "int": 0, "float": 0}
@@ -101,16 +91,18 @@ class Entry:
         return self.key, *self.others
 
 
-def page(drawing: Drawing, scene: Scene, *, home: str = "", pages: Pages | None = None) -> str:
+def page(
+    drawing: Drawing, scene: Scene, *, home: str = "", site: str = "", pages: Pages | None = None
+) -> str:
     """The HTML of a drawing placed in a scene; `home` is the relative address of a start page.
 
-    In a site, `pages` gives the relative address of the page of a thing or document, of a passage
-    on it, by its IRI, or "". Whatever the labels, no word of the data is markup or script in it.
+    In a site, `site` is its name, and `pages` gives the relative address of the page of a thing or
+    document, of a passage on it, by its IRI, or "". Whatever the labels, no word of the data is markup or script in it.
     """
     from markupsafe import Markup
 
-    empty = _why_empty(drawing, scene)
-    drawing = replace(drawing, headline=NOTHING) if empty else drawing
+    empty = captions.why_empty(drawing, scene)
+    drawing = replace(drawing, headline=captions.NOTHING) if empty else drawing
     painted = drawing.view.layout in PAINTED
     environment = _environment()
     styles = {name: Markup(text) for name, text in _styles().items()}
@@ -122,6 +114,7 @@ def page(drawing: Drawing, scene: Scene, *, home: str = "", pages: Pages | None 
         description=f"{drawing.headline}. {drawing.about}",
         citation=_citation(drawing),
         home=home,
+        site=site,
         empty=empty,
         legend=tuple(legend(drawing, scene)),
         scrolls=scene.scrolls,
@@ -152,12 +145,6 @@ def _environment() -> Environment:
     )
     made.filters["network"] = lambda found: Markup(_network_json(*found))
     return made
-
-
-def _why_empty(drawing: Drawing, scene: Scene) -> str:
-    if drawing.things and (scene.boxes or scene.bands or scene.texts):
-        return ""
-    return f"There is nothing to draw: no fact of this view is in the slice ({drawing.slice})."
 
 
 def _citation(drawing: Drawing) -> str:
@@ -312,7 +299,7 @@ def legend(drawing: Drawing, scene: Scene) -> Iterator[Entry]:
         key, *others = (f"kind-{kind}" for kind in alike)
         label = " or ".join(filter(None, (", ".join(alike[:-1]), alike[-1])))
         yield Entry(key, label, len(ties), key, line=True, others=tuple(others))
-    for mark, label in MARKS.items():
+    for mark, label in captions.MARKS.items():
         yield from _marked(mark, label, drawing, scene, placed)
 
 
@@ -330,7 +317,7 @@ def _alike(kinds: Iterable[str]) -> list[list[str]]:
 
 
 def _order(kind: str) -> int:
-    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+    return captions.KINDS.index(kind) if kind in captions.KINDS else len(captions.KINDS)
 
 
 def _marked(
@@ -365,7 +352,6 @@ def _text(name: str) -> str:
 
 @cache
 def _styles() -> dict[str, str]:
-    faces = "".join(_face(name, weight) for name, weight in WEIGHTS.items())
     light, dark = _colours("light"), _colours("dark")
     modes = (
         "@media screen and (prefers-color-scheme: dark) "
@@ -373,7 +359,7 @@ def _styles() -> dict[str, str]:
         f'@media screen {{:root[data-theme="dark"] {{{dark}}}}}\n'
     )
     return {
-        "fonts": faces,
+        "fonts": typeface.rules(),
         "scene": f":root {{{light}}}\n{_lean(_text('scene.css'))}",
         "page": modes + _lean(_text("style.css")),
     }
@@ -390,14 +376,6 @@ def _colours(mode: str) -> str:
         found[f"{name}-second"] = parts["text" if solid else "stroke"]
     found |= {f"line-{kind}": colour for kind, colour in known["lines"].items()}
     return f"color-scheme: {mode}; " + " ".join(f"--{k}: {v};" for k, v in found.items())
-
-
-def _face(name: str, weight: int) -> str:
-    font = base64.b64encode((_folder() / f"inter-{name}.woff2").read_bytes()).decode()
-    return (
-        f"@font-face{{font-family:Inter;font-style:normal;font-weight:{weight};font-display:block;"
-        f"src:url(data:font/woff2;base64,{font}) format('woff2')}}\n"
-    )
 
 
 def _scripts(painted: bool) -> dict[str, str]:

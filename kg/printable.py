@@ -5,6 +5,8 @@ from __future__ import annotations
 
 def line(text: str) -> str:
     """One line: control and direction characters replaced, so that data cannot steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 

@@ -16,14 +16,17 @@ from markupsafe import Markup
 from kg import (
     addresses,
     answers,
+    captions,
     cite,
     content,
     dcat,
     descriptions,
+    downloads,
     evidence,
     export,
     extracts,
     facts,
+    index,
     names,
     ontologydoc,
     phrase,
@@ -31,10 +34,12 @@ from kg import (
     query,
     releases,
     sitepages,
+    sources,
     subjects,
     svg,
 )
 from kg.documents import Document
+from kg.downloads import Download, Shelf
 from kg.entries import Entry, Piece, Section, Teller
 from kg.errors import KgError
 from kg.facts import Fact
@@ -44,8 +49,11 @@ from kg.subjects import Thing
 from kg.vocabulary import FACT_KINDS, STATUSES, THING_KINDS, WX, graph_named
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from kg.drawing import Drawing
     from kg.graph import Graph
-    from kg.slice import Slice
+    from kg.scene import Scene
     from kg.viewfile import View
 
 START = "START-HERE.html"
@@ -58,14 +66,15 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A view: its page, and its picture in small."""
+    """A view: its page, its picture in small (none where there is nothing to draw) and as files."""
 
     name: str
     title: str
     headline: str
     see: str
     page: bytes
-    image: Markup
+    image: Markup | str
+    files: tuple[Download, ...]
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,8 @@ class Site:
         read = [each for each in cited if each.sha256]
         others = phrase.count(len(cited) - len(read), "compilation")
         return sitepages.Setting(
+            name=_name(graph),
+            ours=_ours(graph),
             version=graph.version,
             issued=releases.issued(graph.version),
             code=code,
@@ -122,17 +133,20 @@ def site(
     """
     made = _site(graph, passages or {})
     ordered = sorted(views, key=lambda view: (_place(view.name), view.name))
-    pictures = [_picture(made, view, status) for view in ordered]
-    data = _data(graph)
-    files = {f"views/{each.name}.html": each.page for each in pictures}
-    files |= {**data, **_ontology(made), **_things(made, data), **_documents(made, data)}
+    pictures = _pictures(made, ordered, status)
     replies = _replies(made)
+    shelves = _shelves(made, pictures, replies)
+    files = {each.path: each.data for shelf in shelves for each in shelf.files}
+    said = descriptions.statements(files["downloads/wessex.nt"])
+    files |= {f"views/{each.name}.html": each.page for each in pictures}
+    files |= {**_ontology(made), **_things(made, said)}
+    files |= _documents(made, descriptions.graphs(files["downloads/wessex.nq"]))
     files |= {**_questions(made, replies), **_lists(made, replies), **_notices(made)}
-    files |= sitepages.fonts()
-    files["dcat.ttl"] = _description(made, data)
-    files[START] = _start(made, pictures, replies, files)
-    files["index.html"] = sitepages.onward(START)
-    return files
+    files["dcat.ttl"] = _description(made, said, shelves)
+    files["data.html"] = made.page("data", "data.html", "Data", shelves=shelves)
+    files[START] = _start(made, pictures, replies, shelves)
+    files["index.html"] = sitepages.onward(START, made.setting.name)
+    return files | sitepages.fonts()
 
 
 def _site(graph: Graph, passages: Mapping[str, str]) -> Site:
@@ -151,6 +165,19 @@ def _site(graph: Graph, passages: Mapping[str, str]) -> Site:
         words=passages,
     )
     return Site(graph, teller, things, tuple(sorted(documents, key=_by_date)))
+
+
+def _ours(graph: Graph) -> bool:
+    """Whether it holds what comes with this project, whole or in part."""
+    bundled = {each.text for each in sources.bundled()}
+    return any(each.text in bundled for each in graph.sources)
+
+
+def _name(graph: Graph) -> str:
+    """What the data are called: by themselves, else as we call ours, else plainly."""
+    stated = facts.texts(graph, f"SELECT ?title {{ <{export.DATASET}> dcterms:title ?title }}")
+    title = min((row["title"] for row in stated), default=cite.TITLE if _ours(graph) else "")
+    return printable.line(title.partition(":")[0]) or "Knowledge graph"
 
 
 def _by_date(document: Document) -> tuple[bool, str, str]:
@@ -184,9 +211,8 @@ def _years(documents: Iterable[Document]) -> str:
 # Things
 
 
-def _things(made: Site, data: Files) -> Files:
+def _things(made: Site, said: descriptions.Statements) -> Files:
     """A page for each thing, and beside it what the graph says of it as Turtle and JSON-LD."""
-    said = descriptions.statements(data["downloads/wessex.nt"])
     files: Files = {}
     for thing in made.things.values():
         page = made.teller.addresses.of(thing.iri)
@@ -224,10 +250,9 @@ def _sources(made: Site, thing: Thing) -> list[tuple[Document, int]]:
 # Documents
 
 
-def _documents(made: Site, data: Files) -> Files:
+def _documents(made: Site, graphs: Mapping[str, Sequence[Quad]]) -> Files:
     """A page for each document, and our graph of it."""
     files: Files = {}
-    graphs = descriptions.graphs(data["downloads/wessex.nq"])
     for document in made.documents:
         page = made.teller.addresses.of(document.iri)
         stem = page.removeprefix("document/").removesuffix(".html")
@@ -240,6 +265,7 @@ def _documents(made: Site, data: Files) -> Files:
             "document", page, title, f"What was read in {title}",
             document=document, extracts=found, stem=stem, has_graph=bool(quads),
             own=sum(len(each.entries) for each in found),
+            placed=next((each.anchor for each in found if each.anchor.startswith("char=")), ""),
             publisher=_publisher(made, document),
         )  # fmt: skip
     return files
@@ -254,31 +280,56 @@ def _publisher(made: Site, document: Document) -> str:
 # Views
 
 
-def _picture(made: Site, view: View, status: str | None) -> Picture:
+def _pictures(made: Site, views: Iterable[View], status: str | None) -> list[Picture]:
+    """The views; those that want one slice are drawn from one graph."""
+    graphs = {made.graph.slice: made.graph}
+    found = []
+    for view in views:
+        wanted = view.slice(made.graph.slice, status)
+        if wanted not in graphs:
+            graphs[wanted] = made.graph.under(wanted)
+        found.append(_picture(made, view, graphs[wanted]))
+    return found
+
+
+def _picture(made: Site, view: View, graph: Graph) -> Picture:
     from kg import drawing, layouts, page
 
-    cut = made.graph.under(_slice(made.graph, view, status))
-    told = drawing.drawing(cut, view, passages=made.teller.words)
+    told = drawing.drawing(graph, view, passages=made.teller.words)
     scene = layouts.scene(told)
     seen = replace(scene, boxes=tuple(box for box in scene.boxes if box.role != "folded"))
+    empty = captions.why_empty(told, scene)
     return Picture(
         name=view.name,
         title=view.title,
-        headline=told.headline,
+        headline=empty or told.headline,
         see=view.see,
-        page=page.page(told, scene, home=f"../{START}", pages=made.beside).encode(),
-        image=small(seen.width, seen.height, svg.shapes(seen, told, keys=False)),
+        page=page.page(
+            told, scene, home=f"../{START}", site=made.setting.name, pages=made.beside
+        ).encode(),
+        image="" if empty else small(seen.width, seen.height, svg.shapes(seen, told, keys=False)),
+        files=() if empty else tuple(_as_files(view, told, scene)),
     )
+
+
+def _as_files(view: View, told: Drawing, scene: Scene) -> Iterator[Download]:
+    """The picture for documents and slides; no PNG where none can be made."""
+    from kg import figure
+
+    for form, media, about in downloads.PICTURES:
+        try:
+            data = figure.figure(told, scene, form)
+        except KgError:
+            if form != "png":
+                raise
+        else:
+            yield Download(
+                f"views/{view.name}.{form}", data, f"{view.title}, {about}", media, False
+            )
 
 
 def _place(view: str) -> int:
     return FIRST.index(view) if view in FIRST else len(FIRST)
-
-
-def _slice(graph: Graph, view: View, status: str | None) -> Slice:
-    """The slice that a view wants, where nothing else was asked for."""
-    rolled = graph.slice.roll_up or view.roll_up
-    return replace(graph.slice, status=status or view.status, roll_up=rolled)
 
 
 def small(width: float, height: float, shapes: Iterable[str]) -> Markup:
@@ -302,7 +353,7 @@ def _replies(made: Site) -> list[answers.Reply]:
 
 
 def _questions(made: Site, replies: Sequence[answers.Reply]) -> Files:
-    """A page for each question with its answer, the query and the answer as files beside it."""
+    """A page for each question with its answer, and the query as a file beside it."""
     files: Files = {}
     for reply in replies:
         asked = reply.asked
@@ -312,7 +363,6 @@ def _questions(made: Site, replies: Sequence[answers.Reply]) -> Files:
             examples=[(p, answers.example(p, made.teller)) for p in asked.parameters],
             command=answers.command(asked, made.teller),
         )  # fmt: skip
-        files[f"questions/{asked.name}.csv"] = reply.csv
         files[f"questions/{asked.name}.rq"] = asked.text.encode()
     groups = _grouped(replies)
     files["questions/index.html"] = made.page(
@@ -333,7 +383,11 @@ def _lists(made: Site, replies: Sequence[answers.Reply]) -> Files:
     """The pages that list things, people, money and what is not known."""
     by_kind = _by_kind(made)
     people = by_kind.pop("Person", [])
+    listed = index.entries(made.teller, made.things.values(), made.documents, replies)
     return {
+        "search.html": made.page(
+            "search", "search.html", "Search", letters=index.letters(listed), noindex=True
+        ),
         "things.html": made.page("things", "things.html", "Things", kinds=by_kind, people=people),
         "people.html": made.page("people", "people.html", "People", people=people, noindex=True),
         "funding.html": made.page("funding", "funding.html", "Money", sections=_money(made)),
@@ -405,24 +459,18 @@ def _notices(made: Site) -> Files:
 # Data
 
 
-def _data(graph: Graph) -> Files:
-    """The data in every format that can hold them, the ontology and the shapes."""
-    folder = content.folder("ontology")
-    files = {f"downloads/wessex.{export.FORMATS[n].ending}": d for n, d in _exports(graph)}
-    files["downloads/wessex-ontology.ttl"] = (folder / "wessex.ttl").read_bytes()
-    files["downloads/wessex-shapes.ttl"] = (folder / "shapes.ttl").read_bytes()
-    files["downloads/context.jsonld"] = export.context_file(graph).encode()
-    return files
-
-
-def _exports(graph: Graph) -> Iterator[tuple[str, bytes]]:
-    """Each format's name and data; RDF/XML, which cannot hold all that RDF can, where it does."""
-    for name in export.FORMATS:
-        try:
-            yield name, export.export(graph, name)
-        except KgError:
-            if name != "rdfxml":
-                raise
+def _shelves(
+    made: Site, pictures: Iterable[Picture], replies: Iterable[answers.Reply]
+) -> tuple[Shelf, ...]:
+    """All that is handed on, by its use."""
+    return downloads.filled(
+        (
+            downloads.pictures(file for each in pictures for file in each.files),
+            downloads.networks(made.graph),
+            downloads.rdf(made.graph),
+            downloads.answers(replies),
+        )
+    )
 
 
 def _ontology(made: Site) -> Files:
@@ -435,10 +483,9 @@ def _ontology(made: Site) -> Files:
     return files
 
 
-def _description(made: Site, data: Files) -> bytes:
-    said = descriptions.statements(data["downloads/wessex.nt"])
+def _description(made: Site, said: descriptions.Statements, shelves: Iterable[Shelf]) -> bytes:
     quads = [quad for found in said.values() for quad in found]
-    sets = {path: text for path, text in data.items() if path.startswith("downloads/wessex.")}
+    sets = [file for shelf in shelves for file in shelf.files if file.described]
     return dcat.dcat(made.graph, quads, sets, made.documents).encode()
 
 
@@ -446,22 +493,20 @@ def _description(made: Site, data: Files) -> bytes:
 
 
 def _start(
-    made: Site, pictures: Sequence[Picture], replies: Sequence[answers.Reply], files: Files
+    made: Site,
+    pictures: Sequence[Picture],
+    replies: Sequence[answers.Reply],
+    shelves: Sequence[Shelf],
 ) -> bytes:
     kinds = Counter(thing.kind for thing in made.things.values())
-    downloads = [
-        (path.rpartition("/")[2], path, dcat.MEDIA.get(path.rpartition(".")[2], ("", ""))[1],
-         len(data))
-        for path, data in files.items() if path.startswith("downloads/")
-    ]  # fmt: skip
+    setting = made.setting
     return made.page(
-        "start", START, cite.TITLE.partition(":")[0],
-        f"{len(made.teller.facts)} facts from {made.setting.sources}, each with its evidence",
+        "start", START, setting.name,
+        f"{len(made.teller.facts)} facts from {setting.sources}, each with its evidence",
         pictures=pictures, kinds=[(kind, kinds[kind]) for kind in THING_KINDS if kinds[kind]],
-        documents=made.documents, groups=_grouped(replies), downloads=downloads,
+        documents=made.documents, groups=_grouped(replies), shelves=shelves,
         facts=_kinds_of_facts(made), statuses=_statuses(made),
-        no_xml="downloads/wessex.rdf" not in files,
-        bibtex=cite.bibtex(made.setting.code, made.setting.version),
+        bibtex=cite.bibtex(setting.code, setting.version),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The pages of a site as HTML: templates of viz/template, filled; no script, no request outside."""
+"""The pages of a site as HTML: templates of viz/template, filled; they make no request outside."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kg import content, phrase, printable, prose, theme
+from kg import content, phrase, printable, prose, theme, typeface
 from kg.entries import web
 from kg.errors import KgError
 
-FONTS = ("inter-regular.woff2", "inter-semibold.woff2", "INTER-LICENSE.txt")
-"""The files of the typeface, in the folder `fonts` of a site."""
+SCRIPTS = {"start": "search", "search": "search", "document": "passage"}
+"""The scripts of pages, by template: none of them is needed to read the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around every page: the versions, the slice, and in words what was read."""
+    """What stands around every page: the versions, the slice, and in words what was read.
 
+    `ours` says whether the data are those of this project, which it may license and cite.
+    """
+
+    name: str
+    ours: bool
     version: str
     issued: str
     code: str
@@ -44,17 +49,17 @@ def page(
     """
     root = "../" * path.count("/")
     made = _environment().get_template(f"site-{template}.html")
-    style = _style(root, pictured=template == "start")
+    style, script = _style(root, pictured=template == "start"), _script(SCRIPTS.get(template, ""))
     text = made.render(
         root=root, path=path, setting=setting, title=title, about=about or title, style=style,
-        csp=_policy(style), **values,
+        script=script, csp=_policy(style, script), **values,
     )  # fmt: skip
     return text.encode("utf-8", "replace")
 
 
-def onward(target: str) -> bytes:
+def onward(target: str, name: str) -> bytes:
     """A page that leads on to another beside it."""
-    text = _environment().get_template("site-onward.html").render(target=target)
+    text = _environment().get_template("site-onward.html").render(target=target, name=name)
     return text.encode()
 
 
@@ -76,8 +81,7 @@ def legal(name: str) -> str:
 
 def fonts() -> dict[str, bytes]:
     """The files of the typeface by their paths in a site."""
-    folder = content.folder("viz") / "template"
-    return {f"fonts/{name}": (folder / name).read_bytes() for name in FONTS}
+    return {f"fonts/{name}": typeface.path(name).read_bytes() for name in typeface.FONTS}
 
 
 @cache
@@ -136,9 +140,25 @@ def _colours(mode: str) -> str:
     return ":root{" + "".join(f"--{name}:{colour};" for name, colour in plain.items()) + "}"
 
 
-def _policy(style: str) -> str:
-    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
+def _policy(style: str, script: str) -> str:
+    """The Content-Security-Policy that lets just this style and this script be."""
+    scripts = f"script-src '{_digest(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; {scripts}style-src '{_digest(style)}'; font-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def _script(name: str) -> Markup:
+    """A script of ours without its comments and indents; no literal in it spans lines."""
+    if not name:
+        return Markup("")
+    text = (content.folder("viz") / "template" / f"site-{name}.js").read_text("utf-8")
+    lines = (line.strip() for line in re.sub(r"/\*\*.*?\*/", "", text).splitlines())
+    bare = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return Markup(f'(() => {{\n"use strict";\n{bare}\n}})();\n')

@@ -30,7 +30,11 @@ from kg import (
     export,
     facts,
     folders,
+    interchange,
     layouts,
+    listing,
+    network,
+    networkfile,
     prose,
     query,
     site,
@@ -70,7 +74,8 @@ class Page(HTMLParser):
         assert self.open.pop() == tag, tag
 
     def handle_data(self, data: str) -> None:
-        place = "style" if self.open and self.open[-1] == "style" else "body"
+        last = self.open[-1] if self.open else ""
+        place = last if last in {"style", "script"} else "body"
         self.text[place] = self.text.get(place, "") + data
 
     def every(self, *names: str) -> list[dict[str, str]]:
@@ -164,7 +169,8 @@ def test_the_first_page_says_what_it_is(pages: dict[str, Page]) -> None:
     assert version in text
     for link in ("things.html", "people.html", "funding.html", "questions/index.html",
                  "unknown.html", "ontology.html", "dcat.ttl", "privacy.html",
-                 "accessibility.html", "downloads/wessex.ttl"):  # fmt: skip
+                 "accessibility.html", "downloads/wessex.ttl", "data.html",
+                 "search.html"):  # fmt: skip
         assert link in [each.partition("#")[0] for each in pages["START-HERE.html"].links]
 
 
@@ -260,11 +266,16 @@ def test_every_page_is_sound(pages: dict[str, Page]) -> None:
             assert page.every("nav")[0]["aria-label"]
 
 
-def test_nothing_runs_and_nothing_is_fetched(pages: dict[str, Page]) -> None:
+SCRIPTED = re.compile(r"START-HERE\.html|search\.html|document/.+\.html")
+
+
+def test_nothing_is_fetched_and_few_pages_have_a_script(pages: dict[str, Page]) -> None:
     for path, page in pages.items():
-        assert not page.every("script", "iframe", "object", "embed", "img", "form", "base"), path
+        assert not page.every("iframe", "object", "embed", "img", "base"), path
+        assert page.every("script") == ([{}] if SCRIPTED.fullmatch(path) else []), path
         names = {name for _, attributes in page.tags for name in attributes}
         assert not {n for n in names if n.startswith("on") or n in {"style", "src", "srcset"}}
+        assert not [form for form in page.every("form") if {"action", "method"} & form.keys()]
         fetched = [
             e["href"] for e in page.every("link") if e["rel"] not in {"alternate", "license"}
         ]
@@ -273,15 +284,16 @@ def test_nothing_runs_and_nothing_is_fetched(pages: dict[str, Page]) -> None:
         assert all(url == "#hatch" or re.fullmatch(r"(\.\./)*fonts/[\w.-]+", url) for url in sheet)
 
 
-def test_the_policy_lets_the_style_be_and_nothing_else(pages: dict[str, Page]) -> None:
+def test_the_policy_lets_style_and_script_be_and_nothing_else(pages: dict[str, Page]) -> None:
     for path, page in pages.items():
         policy = page.every("meta")[1]["content"]
         assert policy.startswith("default-src 'none'; "), path
         assert "unsafe" not in policy
-        assert "script-src" not in policy
-        if style := page.text.get("style"):
-            digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-            assert f"style-src 'sha256-{digest}';" in policy, path
+        for part in ("style", "script"):
+            text = page.text.get(part, "")
+            digest = base64.b64encode(sha256(text.encode()).digest()).decode()
+            assert (f"{part}-src 'sha256-{digest}';" in policy) == bool(text), path
+            assert (f"{part}-src" in policy) == bool(text), path
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -379,6 +391,34 @@ def test_the_context_of_a_description_is_no_larger_than_its_use(
 def test_downloads_are_the_exports(small: kg.Graph, small_site: dict[str, bytes]) -> None:
     for name, form in export.FORMATS.items():
         assert small_site[f"downloads/wessex.{form.ending}"] == export.export(small, name)
+    actual = small.under(kg.Slice(status="actual"))
+    for name in networkfile.library():
+        listed = listing.of(actual, network.of(actual, name))
+        for form, ending in (("gexf", "gexf"), ("graphml", "graphml"), ("edges", "edges.csv")):
+            made = interchange.files(listed, form)[""]
+            assert small_site[f"downloads/networks/{name}.{ending}"] == made
+
+
+def test_each_download_says_for_whom_it_is_and_how_large(
+    real: dict[str, bytes], pages: dict[str, Page]
+) -> None:
+    page = pages["data.html"]
+    files = [each["href"] for each in page.every("a") if "download" in each]
+    assert len(files) == len(set(files)) == len(page.every("tr")) - len(page.every("thead"))
+    ours = {path for path in real if path.startswith("downloads/") or path.endswith(".csv")}
+    assert set(files) == ours
+    assert len([path for path in files if path.startswith("downloads/networks/")]) == 28
+    assert len([path for path in files if path.startswith("questions/")]) == len(query.library())
+    text = page.text["body"]
+    for words in ("For Gephi", "For triple stores", "For Excel", "Counted: actual facts only"):
+        assert words in text
+    turtle = len(real["downloads/wessex.ttl"])
+    assert f"{turtle / 1000:,.1f} kB" in text
+
+
+def test_xml_is_left_out_where_it_cannot_hold_the_data(hostile: dict[str, bytes]) -> None:
+    left = "downloads/wessex.rdf" not in hostile
+    assert left == ("RDF/XML is left out" in hostile["data.html"].decode())
 
 
 def test_the_description_counts_what_is_there(real: dict[str, bytes]) -> None:
@@ -399,7 +439,7 @@ def test_the_description_counts_what_is_there(real: dict[str, bytes]) -> None:
         counted = asked(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a <{kind}> }}", data)
         assert counted == [[count]]
     sets = asked("SELECT ?u ?n { ?d a dcat:Distribution ; dcat:downloadURL ?u ; dcat:byteSize ?n }")
-    assert len(sets) == 6
+    assert len(sets) == 6 + 7 * 4
     for url, size in sets:
         assert len(real[url.removeprefix("https://site.test/a/b/")]) == int(size)
     assert asked("SELECT ?l { ?d a dcat:Dataset ; dcterms:license ?l }") == [[export.LICENCE]]
@@ -480,7 +520,9 @@ def test_hostile_words_are_words(hostile: dict[str, bytes]) -> None:
         if not path.endswith(".html"):
             continue
         page = Page(data)
-        assert not page.every("script", "iframe", "object", "embed", "img", "form", "base"), path
+        assert not page.every("iframe", "object", "embed", "img", "base"), path
+        assert len(page.every("script")) == bool(SCRIPTED.fullmatch(path)), path
+        assert "alert" not in page.text.get("script", "")
         for tag, attributes in page.tags:
             assert not [n for n in attributes if n.startswith("on") or n == "style"], (path, tag)
             href = attributes.get("href", "")
@@ -623,8 +665,10 @@ def test_the_folder_one_stands_in_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(KgError, match="the folder you are in"):
+    with pytest.raises(KgError, match="is the folder you are in; name one within it"):
         folders.write_folder(Path(), FILES)
+    with pytest.raises(KgError, match="holds the folder you are in; name another"):
+        folders.write_folder(tmp_path.parent, FILES)
 
 
 def test_a_failure_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from kg import folders
 from kg.cli import options, output
 from kg.cli.patience import patiently
 from kg.cli.query import ThingOf
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.network import Network
     from kg.viewfile import View
+
+    Asked = tuple[str, View, Graph, Network | None]
+    """What was asked for by a name: a view of a graph, and the network where it is not all."""
 
 FORMATS = ("html", "svg", "png")
 
@@ -38,11 +42,11 @@ class ViewName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class Wish(NamedTuple):
-    """What to draw: views by name, or what lies around a thing, between two, behind a question."""
+    """What to draw: views by name, or what lies around things, between two, behind a question."""
 
     views: tuple[str, ...]
-    around: str | None
-    hops: int
+    around: tuple[str, ...]
+    hops: int | None
     path: tuple[str, str] | None
     question: str | None
     passages: bool
@@ -50,10 +54,10 @@ class Wish(NamedTuple):
 
 
 made_on_the_spot = options.together(
-    click.option("--around", type=ThingOf(), metavar="THING",
-                 help="Draw what lies around a thing."),
-    click.option("--hops", type=click.IntRange(1, 9), default=1, show_default=True, metavar="N",
-                 help="With --around: within so many ties."),
+    click.option("--around", type=ThingOf(), metavar="THING", multiple=True,
+                 help="Draw what lies around a thing; repeatable."),
+    click.option("--hops", type=click.IntRange(1, 9), metavar="N",
+                 help="With --around: within so many ties. [default: 1]"),
     click.option("--path", nargs=2, type=ThingOf(), metavar="A B",
                  help="Draw the shortest ways between two things."),
     click.option("--question", metavar="NAME", help="Draw the facts behind a question's answer."),
@@ -77,8 +81,8 @@ made_on_the_spot = options.together(
 @options.volume
 def command(
     views: tuple[str, ...],
-    around: str | None,
-    hops: int,
+    around: tuple[str, ...],
+    hops: int | None,
     path: tuple[str, str] | None,
     question: str | None,
     target: str,
@@ -98,82 +102,99 @@ def command(
     """
     settings, status = options.settings(), options.kept("status")
     wish = Wish(views, around, hops, path, question, with_passages, form)
+    _demand_one(wish)
+    folders.demand_writable(Path(target))
     files = patiently(lambda: _made(settings, wish, status))
     _write(Path(target), files)
     if opened:
         _open([Path(target) / name for name in files])
 
 
+def _demand_one(wish: Wish) -> None:
+    """Raise KgError for wishes that do not go together."""
+    asked = (wish.views, wish.around, wish.path, wish.question is not None)
+    if sum(map(bool, asked)) > 1:
+        raise KgError("one at a time: views, --around, --path or --question")
+    if wish.hops and not wish.around:
+        raise KgError("--hops says how far --around reaches; give both, or neither")
+
+
 def _made(settings: options.Settings, wish: Wish, status: str | None) -> dict[str, bytes]:
     """The files by their names."""
-    several = [each is not None for each in (wish.around, wish.path or None, wish.question)]
-    if sum(several) + bool(wish.views) > 1:
-        raise KgError("one at a time: views, --around, --path or --question")
-    if any(several):
-        graph = settings.load()
-        view, made = _excerpt(graph, wish)
-        return _file(graph, view, wish, settings, made)
-    from kg import viewfile
-
     found: dict[str, bytes] = {}
-    for name in wish.views or viewfile.library():
-        view = viewfile.named(name)
-        files = _file(_of_view(settings, view, status), view, wish, settings)
-        if files.keys() & found.keys():
-            raise KgError(f"{name}: another view is written to {next(iter(files))}; draw it apart")
-        found.update(files)
+    for name, view, graph, made in _pictures(settings, wish, status):
+        file = f"{view.name}.{wish.form}"
+        if file in found:
+            raise KgError(f"{name}: another picture is written to {file}; draw it apart")
+        found[file] = _file(graph, view, wish, settings, made)
     return found
 
 
-def _of_view(settings: options.Settings, view: View, status: str | None) -> Graph:
-    """The graph in the slice that the view wants, where nothing else was asked for."""
-    rolled = settings.roll_up or view.roll_up
-    return replace(settings, status=status or view.status, roll_up=rolled).load()
+def _pictures(settings: options.Settings, wish: Wish, status: str | None) -> Iterator[Asked]:
+    """What is to be drawn, one by one."""
+    if wish.around or wish.path or wish.question is not None:
+        yield from _excerpts(settings.load(), wish)
+        return
+    from kg import viewfile
+
+    for name in wish.views or viewfile.library():
+        view = viewfile.named(name)
+        cut = view.slice(settings.slice(), status)
+        yield name, view, replace(settings, status=cut.status, roll_up=cut.roll_up).load(), None
 
 
-def _excerpt(graph: Graph, wish: Wish) -> tuple[View, Network]:
+def _excerpts(graph: Graph, wish: Wish) -> Iterator[Asked]:
+    """What is drawn on the spot, named after what it is about."""
     from kg import excerpts, query, ways
+    from kg.addresses import stem
     from kg.names import resolve
+    from kg.vocabulary import ID
 
-    if wish.around is not None:
-        return excerpts.around(graph, resolve(graph, wish.around), wish.hops)
+    for name in wish.around:
+        thing = resolve(graph, name)
+        view, made = excerpts.around(graph, thing, wish.hops or 1)
+        yield name, replace(view, name=f"around-{stem(thing, ID)}"), graph, made
     if wish.path:
         one, two = (resolve(graph, name) for name in wish.path)
-        return excerpts.along(graph, ways.ways(graph, one, two, ways.Wish(top=10)))
-    assert wish.question is not None
-    answer = query.run(graph, query.pick(wish.question).text, wish.question, hide=True)
-    if answer.facts is None:
-        raise KgError(f"{wish.question}: its rows are no facts, so there is nothing to draw")
-    return excerpts.behind(graph, wish.question, filter(None, answer.facts))
+        view, made = excerpts.along(graph, ways.ways(graph, one, two, ways.Wish(top=10)))
+        name = f"path-{stem(one, ID)}-{stem(two, ID)}"
+        yield name, replace(view, name=name), graph, made
+    if wish.question is not None:
+        asked = query.pick(wish.question)
+        name = asked.name
+        answer = query.run(graph, asked.text, name, hide=True)
+        if answer.facts is None:
+            raise KgError(f"{name}: its rows are no facts, so there is nothing to draw")
+        view, made = excerpts.behind(graph, name, filter(None, answer.facts))
+        yield name, view, graph, made
 
 
 def _file(
-    graph: Graph, view: View, wish: Wish, settings: options.Settings, made: Network | None = None
-) -> dict[str, bytes]:
-    from kg import drawing, layouts, network, quotes
+    graph: Graph, view: View, wish: Wish, settings: options.Settings, made: Network | None
+) -> bytes:
+    from kg import drawing, layouts, quotes
 
-    made = made or network.of(graph, view.rule)
     words = quotes.quotes(graph, settings.library()) if wish.passages else {}
     told = drawing.drawing(graph, view, made, words)
     scene = layouts.scene(told)
-    name = f"{view.name}.{wish.form}"
     if wish.form == "html":
         from kg import page
 
-        return {name: page.page(told, scene).encode()}
+        return page.page(told, scene).encode()
     from kg import figure
 
-    return {name: figure.figure(told, scene, wish.form)}
+    return figure.figure(told, scene, wish.form)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files together; a folder made for them does not outlive a failure."""
     from kg.files import reason, write_together
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with folders.made(folder):
+            write_together({folder / name: data for name, data in files.items()})
     except OSError as error:
         raise KgError(f"cannot write to {folder}: {reason(error)}") from error
-    write_together({folder / name: data for name, data in files.items()})
     output.note(f"wrote {', '.join(str(folder / name) for name in files)}")
 
 

@@ -29,9 +29,10 @@ def command(target: str, with_passages: bool, opened: bool) -> None:
     \b
     Example: kg site -o site --open
     """
-    from kg.folders import demand_ours, write_folder
+    from kg.folders import demand_ours, demand_writable, write_folder
 
     demand_ours(Path(target))
+    demand_writable(Path(target).parent)
     settings, status = options.settings(), options.kept("status")
     files, notes = patiently(lambda: _made(settings, status, with_passages))
     from kg.site import START
