@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 
 from pyoxigraph import Literal
 
@@ -19,6 +19,7 @@ from kg.vocabulary import place
 
 COLUMNS = ("document", "date", "change", "statement", "before", "after", "status", "evidence",
            "link", "fact")  # fmt: skip
+DESCRIBED = ("iri", "title", "publisher", "issued", "address")
 # Headings of what stands in no document, and nouns for the summary.
 HEADINGS = {
     "fact": "Facts without evidence", "thing": "Things", "term": "Vocabulary",
@@ -30,9 +31,9 @@ SUMMARY = {
     "other": ("subject of other statements", "subjects of other statements"),
 }  # fmt: skip
 COUNTED = {
-    "derived": "follow from facts by rule",
-    "vocabulary": "belong to a vocabulary that only one side carries",
-    "data set": "describe the data set, which only one side does",
+    "derived": "follow from the facts by rule",
+    "vocabulary": "are of a vocabulary that the other side lacks",
+    "data set": "describe the data set, which the other side does not",
 }
 
 
@@ -69,17 +70,29 @@ def as_markdown(found: Changes, level: int = 1) -> str:
 
 
 def as_json(found: Changes) -> str:
-    """The changes as JSON, every field: docs/changes.md describes them."""
-    documents = {
-        each: {
-            name: getattr(about, name)
-            for name in ("iri", "title", "publisher", "issued", "address")
-        }
-        for each, about in sorted(found.documents.items())
-        if any(entry.document == each for entry in found.entries)
+    """The changes as JSON, every field, a line each change: docs/changes.md describes them."""
+    told = {entry.document for entry in found.entries}
+    head = {
+        **_fields(found),
+        "differ": found.differ,
+        "documents": {
+            each: {name: getattr(about, name) for name in DESCRIBED}
+            for each, about in sorted(found.documents.items())
+            if each in told
+        },
     }
-    fields = {**asdict(found), "documents": documents, "differ": found.differ}
-    return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
+    del head["entries"]
+    lines = [f"{_dumped(name)}: {_dumped(value)}" for name, value in head.items()]
+    entries = ",\n".join(map(_dumped, found.entries))
+    return "{" + ",\n".join([*lines, f'"entries": [\n{entries}\n]']) + "}\n"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_fields)
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def summary(found: Changes) -> str:
@@ -99,7 +112,7 @@ def summary(found: Changes) -> str:
 def remarks(found: Changes) -> Iterator[str]:
     """What is to be said besides: what is only counted, and what the slice leaves out."""
     for why, (removed, added) in found.counted.items():
-        yield f"{_statements(removed, added)} {COUNTED[why]}: only counted"
+        yield f"{_statements(removed, added)} {COUNTED[why]}: counted only"
     if found.outside:
         yield f"{phrase.count(found.outside, 'change')} outside the slice not told ({found.slice})"
 

@@ -18,9 +18,10 @@ from kg.evidence import Support, supports
 from kg.facts import Fact, facts, references
 from kg.graph import Graph
 from kg.phrase import Label, Words
-from kg.rewording import Detail, Voice, details, noun, telling
+from kg.rewording import SUM, Detail, Voice, details, noun, telling
 from kg.slice import Slice
 from kg.sources import Source
+from kg.statements import subject
 from kg.vocabulary import (
     BASE,
     DOCUMENT,
@@ -49,7 +50,8 @@ _OBJECT = re.compile(r"<([^<>]*)> \.$")
 _LEADING = (f"<{FACT}", f"<{DOCUMENT}")
 _ONTOLOGY = f"<{BASE}ontology>"
 _NAMING = f" <{WX}Naming> ."
-_VERSION = f"<{BASE}dataset> <{OWL}versionInfo> "
+_DATASET = f"<{BASE}dataset>"
+_VERSION = f"{_DATASET} <{OWL}versionInfo> "
 _KEPT = f"<{BASE}ontology> <{RDF}type> <{OWL}Ontology> ."
 
 
@@ -158,7 +160,7 @@ def changes(old: Side, new: Side, wanted: Slice | None = None) -> Changes:
     """
     parsed: statements.Parsed = {}
     found = differences.compare(_lines(old, parsed), _lines(new, parsed))
-    speakers = [_speaker(half, found.changes) for half in (found.old, found.new)]
+    speakers = _speakers(found)
     every = sorted(_entries(found.changes, *speakers), key=_order)
     kept = _sliced(every, found, (old, new), wanted) if wanted and wanted != Slice() else every
     removed, added = found.size
@@ -186,7 +188,7 @@ def _lines(side: Side, parsed: statements.Parsed) -> statements.Lines:
 
 def _version(side: Side, half: Half) -> str:
     """The version that a graph says it has, else that of its sources with the ontology."""
-    said = sorted(line for line in half.lines if line.startswith(_VERSION))
+    said = sorted(line for line in half.of(_DATASET) if line.startswith(_VERSION))
     if said:
         return releases.told(said[0].removeprefix(_VERSION).split('"')[1])
     whole = side.sources if half.of(_ONTOLOGY) else (*side.sources, sources.ontology())
@@ -201,26 +203,40 @@ def _named(speakers: Iterable[Speaker]) -> dict[str, Document]:
 # What it takes to put changes into words
 
 
-def _speaker(half: Half, found: Sequence[Change]) -> Speaker:
-    subjects = {each for change in found for each in (change.subject, change.formerly) if each}
-    text = "\n".join(sorted({_KEPT, *_around(half, subjects)})) + "\n"
+def _speakers(found: Difference) -> tuple[Speaker, Speaker]:
+    """Both graphs: the new one speaks of all that it has, the old one of what went."""
+    gone = [each for each in found.changes if not each.after or _of_money(each)]
+    kept = [each for each in found.changes if each.after]
+    removed = {line for each in found.changes for line in each.removed}
+    return _speaker(found.old, gone, removed), _speaker(found.new, kept, set())
+
+
+def _of_money(change: Change) -> bool:
+    """Whether it touches a part of a sum, which is worded as a whole."""
+    lines = (*change.removed, *change.added)
+    return any(_iri(line.split(" ", 2)[1]) in SUM for line in lines)
+
+
+def _speaker(half: Half, spoken: Iterable[Change], besides: Collection[str]) -> Speaker:
+    subjects = {each.subject for each in spoken}
+    text = "\n".join(sorted({_KEPT, *_around(half, subjects, besides)})) + "\n"
     graph = Graph([Source("", text.encode(), RdfFormat.N_TRIPLES, f"{GRAPH}changed")])
-    iris = [_iri(each) for each in sorted(subjects) if half.of(each)]
+    iris = [_iri(each) for each in sorted(subjects) if not each.startswith("_:")]
     known = {each.iri: each for each in facts(graph, iris)} if iris else {}
     cited = supports(graph, known) if known else {}
     return Speaker(half, phrase.labels(graph), known, references(graph), cited)
 
 
-def _around(half: Half, subjects: Collection[str]) -> Iterator[str]:
-    """The lines on the subjects, on what they refer to, and on names in the passages they cite."""
+def _around(half: Half, subjects: Collection[str], besides: Collection[str]) -> Iterator[str]:
+    """The lines on the subjects, on what these and others refer to, and on names in passages."""
     seen: set[str] = set()
-    ahead = set(subjects)
+    ahead = {*subjects, *(to for line in besides for to in _referred(subject(line), [line]))}
     for _ in range(STEPS):
         seen |= ahead
-        lines = [line for each in ahead for line in half.of(each)]
-        yield from lines
-        open_ended = (each for each in ahead if each in subjects or each.startswith(_LEADING))
-        ahead = {to for each in open_ended for to in _referred(each, half.of(each))} - seen
+        lines = {each: half.of(each) for each in ahead}
+        yield from (line for each in lines.values() for line in each)
+        followed = (each for each in ahead if each in subjects or each.startswith(_LEADING))
+        ahead = {to for each in followed for to in _referred(each, lines[each])} - seen
     for each in half.citing({each for each in seen if "#char=" in each}):
         if any(line.endswith(_NAMING) for line in half.of(each)):
             yield from half.of(each)

@@ -123,7 +123,7 @@ def _halves(old: Lines, new: Lines) -> tuple[Half, Half]:
     """Both graphs, with the subjects of which they differ once numbers are written alike."""
     subjects = {line.partition(" ")[0] for line in old ^ new}
     index: dict[str, list[str]] = defaultdict(list)
-    for line in old | new if subjects else ():
+    for line in old | new:
         index[line.partition(" ")[0]].append(line)
     raw = [(side, [line for each in subjects for line in index[each] if line in side])
            for side in (old, new)]  # fmt: skip
@@ -146,7 +146,7 @@ def _without_derived(
     split: Mapping[str, Split], halves: Sequence[Half]
 ) -> tuple[dict[str, Split], Split]:
     """The split lines without those that follow by rule, and these; all where no graph has such."""
-    if not any(_STATED_IN in line for half in halves for line in half.lines):
+    if not any(_STATED_IN in "\n".join(half.lines) for half in halves):
         return dict(split), ((), ())
     follows = [derived(half.lines) for half in halves]
     kept: dict[str, Split] = {}

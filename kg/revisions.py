@@ -24,7 +24,7 @@ RELEASE = (r"data/wessex\.trig", r"wessex\.trig", r"data/wessex\.ttl")
 DATA = r"(data/)?(triples/)?(?!\.)[^/\n]+\.ttl"
 ENTITIES = r"(data/)?entities\.ttl"
 ONTOLOGY = r"ontology/wessex\.ttl"
-_RDF = re.compile(r".*\.(ttl|turtle|nt|rdf|owl|nq|trig|jsonld)", re.IGNORECASE)
+_ENDINGS = tuple(ending for ending in sources.FORMATS if ending not in (".xml", ".json"))
 _HIDDEN = re.compile(r"(.*/)?\.")
 _PLACES = ("*", "triples/*", "data/*", "data/triples/*", "ontology/*")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
@@ -64,7 +64,11 @@ def chosen(paths: Sequence[str]) -> list[str]:
     A release's one file; else the data of a checkout, without its demonstration, with the
     ontology beside it; else every file of RDF.
     """
-    return _known(paths) or sorted(p for p in paths if _RDF.fullmatch(p) and not _HIDDEN.match(p))
+    return _known(paths) or sorted(filter(_is_rdf, paths))
+
+
+def _is_rdf(path: str) -> bool:
+    return path.lower().endswith(_ENDINGS) and not _HIDDEN.match(path) and "\n" not in path
 
 
 def _known(paths: Sequence[str]) -> list[str]:

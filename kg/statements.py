@@ -27,7 +27,7 @@ from kg.sources import Source
 from kg.vocabulary import DERIVED_GRAPH, WX
 
 Lines: TypeAlias = "frozenset[str]"
-Parsed = dict[tuple[bytes, RdfFormat, str], list[str]]
+Parsed = dict[tuple[bytes, RdfFormat, str], bytes]
 
 _IRI = re.compile(r"<([^<>]*)>")
 _COMPUTED = tuple(f" <{WX}{name}> " for name in (*derive.DAY_NAMES, "mayHold", "rolledUpFrom"))
@@ -40,13 +40,17 @@ def of(read: Iterable[Source], parsed: Parsed | None = None) -> Lines:
     that is not well formed.
     """
     known = {} if parsed is None else parsed
-    lines: set[str] = set()
-    for source in read:
-        key = (source.text, source.format, source.graph)
-        if key not in known:
-            known[key] = _split(sources.triples(source))
-        lines.update(known[key])
-    return frozenset(_named_by_content(_shown(lines)))
+    found = [_parsed(source, known) for source in read]
+    lines = _shown({line for data in found for line in _split(data)})
+    nameless = any(b"_:" in data for data in found)
+    return frozenset(_named_by_content(lines) if nameless else lines)
+
+
+def _parsed(source: Source, known: Parsed) -> bytes:
+    key = (source.text, source.format, source.graph)
+    if key not in known:
+        known[key] = sources.triples(source)
+    return known[key]
 
 
 def subject(line: str) -> str:
