@@ -35,6 +35,7 @@ class Difference:
 
 
 HEADER = tuple(field.name for field in fields(Entry))
+GONE = "no longer in the graph"
 RENEW = "kg check --write-ledger, with the texts at hand, renews it"
 
 
@@ -89,7 +90,7 @@ def compare(
     """
     known = {entry.fact: entry for entry in lines}
     now = {fact.iri: fact for fact in facts}
-    gone = (Difference(iri, "no longer in the graph") for iri in known.keys() - now.keys())
+    gone = (Difference(iri, GONE) for iri in known.keys() - now.keys())
     changed = (d for fact in now.values() for d in _differences(fact, known.get(fact.iri), texts))
     return sorted((*gone, *changed), key=lambda difference: difference.fact)
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import grounding, ledger, passages
+from kg import grounding, ledger, passages, withheld
 from kg.errors import KgError
 from kg.findings import Finding, document_of, short
 from kg.time import span
@@ -165,9 +165,16 @@ def _ledger_offences(reading: Reading) -> Iterator[Finding]:
         yield Finding("ledger", "warning", DOCUMENT + document, message, repair)
     lines = [line for line in reading.lines if document_of(line.fact) in here]
     facts = [fact for fact in unread if document_of(fact.graph) in known]
-    for difference in ledger.compare(lines, facts, reading.hashes):
-        message = f"{short(difference.fact)}: {difference.what}, and its text is not at hand"
-        yield Finding("ledger", "violation", difference.fact, message, ledger.RENEW)
+    found = ledger.compare(lines, facts, reading.hashes)
+    gone = [each.fact for each in found if each.what == ledger.GONE and withheld.listed()]
+    for difference in found:
+        if difference.fact not in gone:
+            message = f"{short(difference.fact)}: {difference.what}, and its text is not at hand"
+            yield Finding("ledger", "violation", difference.fact, message, ledger.RENEW)
+    # They may be those of somebody who is withheld: the name of a fact would tell whom.
+    for document, number in sorted(Counter(map(document_of, gone)).items()):
+        message = f"{document}: facts of the ledger that are withheld or gone: {number}"
+        yield Finding("ledger-lags", "warning", DOCUMENT + document, message, ledger.RENEW)
     yield from _ledger_lags(reading)
 
 
