@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TypeAlias
 
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     DefaultGraph,
     NamedNode,
     Quad,
@@ -19,7 +17,6 @@ from pyoxigraph import (
     Store,
     Triple,
     parse,
-    serialize,
 )
 
 from kg import derive, sources, withheld
@@ -30,6 +27,7 @@ Lines: TypeAlias = "frozenset[str]"
 Parsed = dict[tuple[bytes, RdfFormat, str], bytes]
 
 _IRI = re.compile(r"<([^<>]*)>")
+_NODE = re.compile(r"_:\w+")
 _COMPUTED = tuple(f" <{WX}{name}> " for name in (*derive.DAY_NAMES, "mayHold", "rolledUpFrom"))
 
 
@@ -91,54 +89,91 @@ def _shown(lines: set[str]) -> set[str]:
     return set(_dumped(store))
 
 
+# Blank nodes
+
+
 def _named_by_content(lines: set[str]) -> set[str]:
     """The lines with each blank node named by the statements that hang together with it.
 
-    So the same group of blank nodes has the same names in any graph (RDFC-1.0 within a group).
+    So the same group of blank nodes has the same names in any graph.
     """
-    suspects = [line for line in lines if line.startswith("_:") or " _:" in line]
-    quads = [Quad(*triple) for triple in _triples(suspects)]
-    nameless = [quad for quad in quads if any(_nodes(quad))]
-    if not nameless:
-        return lines
-    plain = lines.difference(_lines(nameless))
+    suspects = {line for line in lines if line.startswith("_:") or " _:" in line}
+    held = {line: {str(node) for node in _nodes(triple)} for line, triple in _by_line(suspects)}
+    nameless = {line: nodes for line, nodes in held.items() if nodes}
+    plain = lines.difference(nameless)
     seen: dict[str, int] = defaultdict(int)
-    for name, group in sorted(map(_canonized, _groups(nameless)), key=lambda each: each[0]):
+    for group in _groups(nameless):
+        name, nodes = _named_group(group)
         seen[name] += 1
-        plain.update(line.replace("_:c14n", f"_:{name}x{seen[name]}x") for line in group)
+        names = {node: f"_:{name}x{seen[name]}x{at}" for at, node in enumerate(nodes)}
+        plain.update(_renamed(line, names) for line in group)
     return plain
 
 
-def _canonized(group: Sequence[Quad]) -> tuple[str, list[str]]:
-    """A name for a group of statements by what they say, and their lines with canonical nodes."""
-    dataset = Dataset(group)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(_lines(dataset))
-    return f"b{sha256(''.join(lines).encode()).hexdigest()[:12]}", lines
+def _groups(lines: Mapping[str, set[str]]) -> list[dict[str, set[str]]]:
+    """The lines with their blank nodes, those that share some together."""
+    leader: dict[str, str] = {}
 
-
-def _groups(quads: Iterable[Quad]) -> list[list[Quad]]:
-    """The statements, those that share blank nodes together."""
-    leader: dict[BlankNode, BlankNode] = {}
-
-    def lead(node: BlankNode) -> BlankNode:
+    def lead(node: str) -> str:
         while (above := leader.setdefault(node, node)) != node:
             leader[node] = leader[above]
             node = above
         return node
 
-    for quad in quads:
-        first, *rest = _nodes(quad)
+    for first, *rest in lines.values():
         for other in rest:
             leader[lead(other)] = lead(first)
-    found: dict[BlankNode, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        found[lead(next(_nodes(quad)))].append(quad)
+    found: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    for line, nodes in lines.items():
+        found[lead(next(iter(nodes)))][line] = nodes
     return list(found.values())
 
 
-def _nodes(quad: Quad | Triple) -> Iterator[BlankNode]:
-    for term in (quad.subject, quad.object):
+def _named_group(group: Mapping[str, set[str]]) -> tuple[str, list[str]]:
+    """A name for a group by what it says, and its nodes in canonical order.
+
+    Nodes are told apart by what is said around them (colour refinement); of nodes that this does
+    not tell apart one is singled out, which one making no difference where they are symmetric.
+    """
+    colours = dict.fromkeys({node for nodes in group.values() for node in nodes}, "")
+    while True:
+        colours = _refined(group, colours)
+        tied = [colour for colour, count in Counter(colours.values()).items() if count > 1]
+        if not tied:
+            break
+        chosen = next(node for node in sorted(colours) if colours[node] == min(tied))
+        colours[chosen] += "!"
+    lines = sorted(_renamed(line, _of(nodes, colours)) for line, nodes in group.items())
+    return f"b{_hash(lines)[:12]}", sorted(colours, key=colours.__getitem__)
+
+
+def _refined(group: Mapping[str, set[str]], colours: dict[str, str]) -> dict[str, str]:
+    """The colours told further apart by those of neighbours, as far as that goes."""
+    while True:
+        said: dict[str, list[str]] = defaultdict(list)
+        for line, nodes in group.items():
+            for node in nodes:
+                said[node].append(_renamed(line, {**_of(nodes, colours), node: "_:this"}))
+        finer = {node: _hash([colours[node], *sorted(said[node])]) for node in colours}
+        if len(set(finer.values())) in (len(set(colours.values())), len(finer)):
+            return finer
+        colours = finer
+
+
+def _of(nodes: Iterable[str], colours: Mapping[str, str]) -> dict[str, str]:
+    return {node: f"_:{colours[node]}" for node in nodes}
+
+
+def _renamed(line: str, names: Mapping[str, str]) -> str:
+    return _NODE.sub(lambda found: names.get(found[0], found[0]), line)
+
+
+def _hash(texts: Iterable[str]) -> str:
+    return sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _nodes(triple: Triple) -> Iterator[BlankNode]:
+    for term in (triple.subject, triple.object):
         if isinstance(term, BlankNode):
             yield term
         elif isinstance(term, Triple):
@@ -149,9 +184,9 @@ def _triples(lines: Iterable[str]) -> Iterator[Triple]:
     return (quad.triple for quad in parse("\n".join(lines), RdfFormat.N_TRIPLES))
 
 
-def _lines(quads: Iterable[Quad]) -> list[str]:
-    data = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    return _split(data or b"")
+def _by_line(lines: Iterable[str]) -> Iterator[tuple[str, Triple]]:
+    ordered = list(lines)
+    return zip(ordered, _triples(ordered), strict=True)
 
 
 def _dumped(store: Store, graph: NamedNode | DefaultGraph | None = None) -> list[str]:

@@ -1,6 +1,6 @@
 """Two graphs differ in exactly the statements that one of them lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 import pytest
@@ -95,6 +95,34 @@ def test_blank_nodes_are_the_same_by_what_they_say() -> None:
     other = """@prefix : <https://example.org/> .
         _:z :e :f . _:q :c "y" . :a :b _:y . _:y :d _:z ; :c "x" ."""
     assert compared(one, other).size == (0, 0)
+
+
+def test_text_beside_a_blank_node_is_left_alone() -> None:
+    found = compared("", '[] <https://example.org/b> "x _:y z" .')
+    assert '"x _:y z"' in found.changes[0].added[0]
+
+
+nodes = st.integers(0, 4)
+edges = st.sets(st.tuples(nodes, st.sampled_from("pq"), nodes), max_size=12)
+
+
+@settings(deadline=None)
+@given(edges, st.permutations(range(5)))
+def test_names_of_blank_nodes_do_not_matter(
+    ties: set[tuple[int, str, int]], names: list[int]
+) -> None:
+    def turtle(name: Callable[[int], int]) -> str:
+        return "".join(
+            f"_:n{name(s)} <https://example.org/{p}> _:n{name(o)} .\n" for s, p, o in ties
+        )
+
+    assert compared(turtle(lambda node: node), turtle(lambda node: names[node])).size == (0, 0)
+
+
+def test_blank_nodes_that_nothing_tells_apart_take_no_time() -> None:
+    pairs = ((one, other) for one in range(30) for other in range(30) if one != other)
+    knot = "".join(f"_:n{one} <https://example.org/p> _:n{other} .\n" for one, other in pairs)
+    assert compared(knot, knot).size == (0, 0)
 
 
 def test_a_change_in_one_group_of_blank_nodes_leaves_the_others_alone() -> None:
