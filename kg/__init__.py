@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.api import Graph, Slice, load
+    from kg.stored import open_store
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "Slice", "__version__", "load"]
+__all__ = ["Graph", "Slice", "__version__", "load", "open_store"]
 
 
 def __getattr__(name: str) -> Any:
@@ -15,4 +16,8 @@ def __getattr__(name: str) -> Any:
         from kg import api
 
         return getattr(api, name)
+    if name == "open_store":
+        from kg.stored import open_store
+
+        return open_store
     raise AttributeError(f"module 'kg' has no attribute {name!r}")

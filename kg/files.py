@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import KgError
@@ -51,7 +52,28 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 def discard_unfinished() -> None:
     """Remove what is half-written; for those about to leave at once."""
     for path in tuple(_unfinished):
-        path.unlink(missing_ok=True)
+        _discard_folder(path) if path.is_dir() else _discard(path)
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[None]:
+    """What is in the folder is half-written meanwhile, and the folder is gone afterwards."""
+    _unfinished.add(folder)
+    try:
+        yield
+    finally:
+        _discard_folder(folder)
+
+
+def _discard_folder(folder: Path) -> None:
+    """Remove a folder, under another name first: who still writes there finds it no more."""
+    import shutil
+
+    aside = folder.with_name(f"{folder.name}.old")
+    with suppress(OSError):
+        folder.rename(aside)
+        shutil.rmtree(aside)
+    _unfinished.discard(folder)
 
 
 def reason(error: OSError) -> str:

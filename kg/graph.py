@@ -1,7 +1,7 @@
 """The one door to the store: load files, slice them, derive, and run SPARQL."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,6 @@ from kg.vocabulary import (
 
 if TYPE_CHECKING:
     from rdflib import Dataset
-    from typing_extensions import Self
 
 __all__ = ["Graph", "Slice"]
 
@@ -60,6 +59,7 @@ _NAMES_DATASET = re.compile(r"(?<![\w:?$])FROM\s*(NAMED\s*)?(<|[\w.-]*:)", re.IG
 _LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 
 
+NAMED = "named"
 _MAY_HOLD = NamedNode(WX + "mayHold")
 _TRUE = Literal(True)
 
@@ -74,19 +74,22 @@ class Graph:
 
     def __init__(self, read: Sequence[Source], wanted: Slice | None = None) -> None:
         """Load the sources; KgError if one is not well formed or the slice makes no sense."""
-        self.slice = wanted or Slice()
-        self.notes: list[str] = []
-        self.may_hold: frozenset[str] = frozenset()
         self._sources = (*read, sources.ontology())
-        self._store = Store()
-        self._filled: set[str] = set()
-        self._whole = False
-        self._kept: frozenset[str] | None = None
-        self._labels: dict[str, str] = {}
+        self._begin(Store(), wanted or Slice())
         self._load()
         if self.slice != Slice():
             self._cut()
         derive.apply_rules(self._store, derive.rules())
+
+    def _begin(self, store: Store, wanted: Slice, filled: Iterable[str] = ()) -> None:
+        self.slice = wanted
+        self.notes: list[str] = []
+        self.may_hold: frozenset[str] = frozenset()
+        self._store = store
+        self._filled = set(filled)
+        self._whole = False
+        self._kept: frozenset[str] | None = None
+        self._labels: dict[str, str] = {}
 
     def _load(self) -> None:
         *read, ontology = self._sources
@@ -113,7 +116,7 @@ class Graph:
     def _marks(self, graph: NamedNode | DefaultGraph) -> list[Quad]:
         return [Quad(NamedNode(fact), _MAY_HOLD, _TRUE, graph) for fact in sorted(self.may_hold)]
 
-    def under(self, wanted: Slice) -> "Self":
+    def under(self, wanted: Slice) -> "Graph":
         """The same sources under another slice, loaded anew."""
         return type(self)(self._sources[:-1], wanted)
 
@@ -139,7 +142,7 @@ class Graph:
         return days
 
     @cached_property
-    def days(self) -> dict[str, Days]:
+    def days(self) -> Mapping[str, Days]:
         """The days of each fact of the slice, by IRI."""
         kept = self._kept
         every = self._all_days
@@ -158,8 +161,8 @@ class Graph:
     # What is filled in when it is first wanted
 
     def _named(self) -> None:
-        if "named" not in self._filled:
-            self._filled.add("named")
+        if NAMED not in self._filled:
+            self._filled.add(NAMED)
             sources.fill(self._store, self._sources, named=True)
             derive.apply_rules(self._store, derive.rules(), DERIVED_GRAPH)
             self._store.extend(self._marks(NamedNode(DERIVED_GRAPH)))

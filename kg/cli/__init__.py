@@ -31,6 +31,7 @@ COMMANDS = {
     "passage": "Find words in a document and print their passage as Turtle.",
     "check": "Check shapes, rules and passages: one report.",
     "export": "Write the graph or a network of it for other tools.",
+    "build": "Make a store on disk, for data too big to load each time.",
     "citation": "How to cite this data.",
     "completion": "Print the script that completes kg's words in a shell.",
 }

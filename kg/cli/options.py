@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from kg.errors import KgError
+
 if TYPE_CHECKING:
     from kg.graph import Graph, Slice
     from kg.library import Library
@@ -27,6 +29,7 @@ class Settings:
     data: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     demo: bool = False
+    store: str | None = None
     as_of: datetime.date | None = None
     certain: bool = False
     status: str = "any"
@@ -52,10 +55,16 @@ class Settings:
         )
 
     def load(self) -> Graph:
-        """The graph that --data, --add and --demo name, as the slicing options cut it."""
-        from kg.api import load
+        """The graph of --store, or of --data, --add and --demo, as the slicing options cut it."""
+        if self.store is None:
+            from kg.api import load
 
-        return load(self.data, self.add, self.slice(), demo=self.demo)
+            return load(self.data, self.add, self.slice(), demo=self.demo)
+        if self.data or self.add or self.demo:
+            raise KgError("--store is a graph by itself; give the data to kg build --store")
+        from kg.stored import open_store
+
+        return open_store(self.store, self.slice())
 
     def library(self, beside: Iterable[str] = ()) -> Library:
         """The texts at hand in the folders that --documents names, or the usual ones.
@@ -144,6 +153,8 @@ data = together(
            help="Use these data in place of the bundled graph; repeatable."),
     shared("--add", multiple=True, metavar="FILE|DIR|-", help="Add these data; repeatable."),
     shared("--demo", is_flag=True, help="Add the small demonstration document."),
+    shared("--store", metavar="DIR", type=click.Path(),
+           help="Use the store in this folder, made by kg build, and nothing else."),
 )  # fmt: skip
 
 
