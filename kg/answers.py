@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kg import evidence, printable, query, table
 from kg.entries import Cited, Piece, Teller
@@ -60,9 +60,9 @@ def reply(graph: Graph, asked: Question, teller: Teller, people: frozenset[str])
     full = evidence.marked(graph, answer)
     usual = {"status": "actual", "holds": "holds"}
     given = {name: word for name, word in usual.items() if name not in answer.columns}
-    full = _as_rows(evidence.without_sameness(full, given))
+    full = table.as_rows(evidence.without_sameness(full, given))
     label = teller.label
-    shown = _without_empty(table.without_named(full, label))
+    shown = table.without_empty(table.without_named(full, label))
     return Reply(
         asked=asked,
         columns=tuple(_heading(column, shown.columns) for column in shown.columns),
@@ -85,25 +85,6 @@ def command(asked: Question, teller: Teller) -> str:
         f'--{p.option} "{piece.text}"' for p in asked.parameters for piece in example(p, teller)
     ]
     return " ".join(["kg query", asked.name, *words])
-
-
-def _as_rows(answer: Answer) -> Answer:
-    """A truth or triples as rows."""
-    if answer.kind == "ask":
-        return Answer("select", ("answer",), ((Literal(answer.truth),),))
-    if answer.kind == "construct":
-        rows = tuple((t.subject, t.predicate, t.object) for t in answer.triples)
-        return Answer("select", ("subject", "predicate", "object"), rows)
-    return answer
-
-
-def _without_empty(answer: Answer) -> Answer:
-    """The answer without columns that have no value in any row, unless there are no rows."""
-    kept = [at for at in range(len(answer.columns)) if any(row[at] for row in answer.rows)]
-    if not answer.rows:
-        return answer
-    rows = tuple(tuple(row[at] for at in kept) for row in answer.rows)
-    return replace(answer, columns=tuple(answer.columns[at] for at in kept), rows=rows)
 
 
 def _lines(full: Answer, shown: Answer, teller: Teller) -> Iterator[Line]:

@@ -1,15 +1,18 @@
 """The graph as Python users meet it: loaded, asked and shown in one object."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg import graph, sources
 from kg.slice import Slice as Slice
 
 if TYPE_CHECKING:
-    from kg.card import Card
-    from kg.query import Answer, Given
+    from kg.network import Network
+    from kg.notebook import Answer, Card, Picture, Standings, Ways
+    from kg.query import Given
 
 
 class Graph(graph.Graph):
@@ -20,15 +23,59 @@ class Graph(graph.Graph):
 
         Raises KgError for an unknown question or parameter and for a query that cannot run.
         """
-        from kg import query
+        from kg import notebook, query
 
-        return query.named(self, name_or_text, parameters)
+        found = query.named(self, name_or_text, parameters)
+        return notebook.Answer(**notebook.values(found), graph=self)
 
     def show(self, name: str) -> "Card":
         """The card of the thing of that name. Raises UnknownName or AmbiguousName."""
-        from kg import card
+        from kg import card, notebook
 
-        return card.show(self, name)
+        return notebook.Card(**notebook.values(card.show(self, name)), graph=self)
+
+    def path(self, one: str, other: str, **wish: Any) -> "Ways":
+        """The ways between the things of these names; `wish` holds fields of `kg.ways.Wish`."""
+        from kg import names, notebook, ways
+
+        start, end = (names.resolve(self, name) for name in (one, other))
+        wish["avoid"] = tuple(names.resolve(self, name) for name in wish.get("avoid", ()))
+        found = ways.ways(self, start, end, ways.Wish(**wish))
+        return notebook.Ways(**notebook.values(found), graph=self)
+
+    def network(self, name: str, weighting: str | None = None) -> "Network":
+        """The network of that name; of actual facts, unless the slice has one status."""
+        from kg import network
+
+        return network.of(self._counted, name, weighting)
+
+    def rank(self, *measures: str, **wish: Any) -> "Standings":
+        """The ranking by these measures (by degree if none); `wish` as in `kg.standings.Wish`.
+
+        It counts actual facts, unless the slice has one status.
+        """
+        from kg import notebook, standings
+
+        wanted = standings.Wish(measures=measures or ("degree",), **{"rounded": True, **wish})
+        found = standings.standings(self._counted, wanted)
+        return notebook.Standings(**notebook.values(found), graph=self._counted)
+
+    def draw(self, view: str) -> "Picture":
+        """A picture of a view, by its name, in the slice that the view wants."""
+        from kg import drawing, figure, layouts, network, notebook, viewfile
+
+        known = viewfile.named(view)
+        cut = self.under(known.slice(self.slice))
+        told = drawing.drawing(cut, known, network.of(cut, known.rule))
+        drawn = figure.figure(told, layouts.scene(told), "svg")
+        return notebook.Picture(told.headline, drawn.decode())
+
+    @cached_property
+    def _counted(self) -> graph.Graph:
+        """The graph of actual facts, unless the slice has one status."""
+        if self.slice.status != "any":
+            return self
+        return self.under(replace(self.slice, status="actual"))
 
 
 def load(

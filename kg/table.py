@@ -100,6 +100,25 @@ def without_named(answer: Answer, label: Label) -> Answer:
     return replace(answer, columns=tuple(answer.columns[at] for at in kept), rows=rows)
 
 
+def without_empty(answer: Answer) -> Answer:
+    """The answer without columns that have no value in any row, unless there are no rows."""
+    kept = [at for at in range(len(answer.columns)) if any(row[at] for row in answer.rows)]
+    if not answer.rows:
+        return answer
+    rows = tuple(tuple(row[at] for at in kept) for row in answer.rows)
+    return replace(answer, columns=tuple(answer.columns[at] for at in kept), rows=rows)
+
+
+def as_rows(answer: Answer) -> Answer:
+    """A truth or triples as rows."""
+    if answer.kind == "ask":
+        return Answer("select", ("answer",), ((ox.Literal(answer.truth),),))
+    if answer.kind == "construct":
+        rows = tuple((t.subject, t.predicate, t.object) for t in answer.triples)
+        return Answer("select", ("subject", "predicate", "object"), rows)
+    return answer
+
+
 def xlsx(answer: Answer, label: Label) -> bytes:
     """A workbook of one sheet: numbers as numbers, all else as text, never a formula."""
     return workbook.plain({"Sheet": [_columns(answer), *cells(answer, label)]})

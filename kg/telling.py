@@ -18,12 +18,12 @@ def text(found: Ways, bold: Callable[[str], str] = str) -> str:
     for number, way in enumerate(found.ways, 1):
         parts += ["", bold(heading(found, number, way))]
         for place, step in enumerate(way.steps, 1):
-            parts += [f"  {place}. {_between(step)}"]
-            parts += [f"     {_said(fact)}  [{_marks(fact)}]" for fact in step.facts]
+            parts += [f"  {place}. {between(step)}"]
+            parts += [f"     {said(fact)}  [{marks(fact)}]" for fact in step.facts]
         parts += [f"  {line}" for line in verdicts(way)]
     if found.ways:
         parts += ["", bold("Sources"), *(f"  {_cited(source)}" for source in found.sources)]
-    return "\n".join([*parts, "", *_footer(found)]) + "\n"
+    return "\n".join([*parts, "", *footer(found)]) + "\n"
 
 
 def markdown(found: Ways, _: Callable[[str], str] = str) -> str:
@@ -32,12 +32,12 @@ def markdown(found: Ways, _: Callable[[str], str] = str) -> str:
     for number, way in enumerate(found.ways, 1):
         parts += ["", f"## {heading(found, number, way)}", ""]
         for place, step in enumerate(way.steps, 1):
-            parts += [f"{place}. {_between(step)}"]
-            parts += [f"   - {_said(fact)} — *{_marks(fact)}*" for fact in step.facts]
+            parts += [f"{place}. {between(step)}"]
+            parts += [f"   - {said(fact)} — *{marks(fact)}*" for fact in step.facts]
         parts += ["", "\n\n".join(verdicts(way))]
     if found.ways:
         parts += ["", "## Sources", "", *(f"- {_cited(source)}" for source in found.sources)]
-    return "\n".join([*parts, "", "\n\n".join(_footer(found))]) + "\n"
+    return "\n".join([*parts, "", "\n\n".join(footer(found))]) + "\n"
 
 
 def as_json(found: Ways, _: Callable[[str], str] = str) -> str:
@@ -132,17 +132,18 @@ def _stretched(days: Stretch) -> str:
     return f"from {first} on" if first else f"until {last}" if last else "on any day"
 
 
-def _between(step: Step) -> str:
-    marks = []
+def between(step: Step) -> str:
+    """The two things of a step, and what makes it other than an actual tie of the two."""
+    words = []
     if step.change:
-        marks.append(f"change of bodies: {step.change}")
+        words.append(f"change of bodies: {step.change}")
     if step.shared:
         counted = any(each.one_of for each in step.shared)
         shared = phrase.joined(_named(each) for each in step.shared)
-        marks.append(f"both {'in' if counted else 'have'} {shared}")
+        words.append(f"both {'in' if counted else 'have'} {shared}")
     if step.status != STATUSES[0]:
-        marks.append(f"{step.status} only".upper())
-    marked = f" ({'; '.join(marks)})" if marks else ""
+        words.append(f"{step.status} only".upper())
+    marked = f" ({'; '.join(words)})" if words else ""
     return f"{step.source_label} – {step.target_label}{marked}"
 
 
@@ -150,13 +151,15 @@ def _named(shared: Shared) -> str:
     return f"{shared.label}, of {shared.one_of}" if shared.one_of else shared.label
 
 
-def _said(fact: Told) -> str:
+def said(fact: Told) -> str:
+    """What a fact says, of how many, and when."""
     one = f" (one of {fact.one_of})" if fact.one_of else ""
     when = f", {fact.period}" if fact.period else ""
     return f"{fact.text}{one}{when}"
 
 
-def _marks(fact: Told) -> str:
+def marks(fact: Told) -> str:
+    """What stands behind a fact: status, last attestation, sources."""
     dates = [source for source in fact.sources if source.issued]
     latest = max(dates, key=lambda source: source.issued).date if dates else ""
     dated = f"last attested {latest}" if latest else "attestation undated"
@@ -174,7 +177,8 @@ def _cited(source: Source) -> str:
     return f"{source.document}: {source.title}, {source.date or 'undated'}"
 
 
-def _footer(found: Ways) -> Iterator[str]:
+def footer(found: Ways) -> Iterator[str]:
+    """What a reader must know of all the ways: how they were counted, network, slice, version."""
     told = [fact for way in found.ways for step in way.steps for fact in step.facts]
     if any(fact.one_of for fact in told):
         yield (
