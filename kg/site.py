@@ -46,7 +46,7 @@ from kg.facts import Fact
 from kg.ground import rank
 from kg.phrase import Words
 from kg.subjects import Thing
-from kg.vocabulary import FACT_KINDS, STATUSES, THING_KINDS, WX, graph_named
+from kg.vocabulary import FACT_KINDS, GRAPH, STATUSES, THING_KINDS, WX, graph_named
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -140,12 +140,15 @@ def site(
     said = descriptions.statements(files["downloads/wessex.nt"])
     files |= {f"views/{each.name}.html": each.page for each in pictures}
     files |= {**_ontology(made), **_things(made, said)}
-    files |= _documents(made, descriptions.graphs(files["downloads/wessex.nq"]))
+    graphs = descriptions.graphs(files["downloads/wessex.nq"])
+    files |= {**_documents(made, graphs), **_graphs(made, graphs)}
     files |= {**_questions(made, replies), **_lists(made, replies), **_notices(made)}
     files["dcat.ttl"] = _description(made, said, shelves)
     files["data.html"] = made.page("data", "data.html", "Data", shelves=shelves)
     files[START] = _start(made, pictures, replies, shelves)
-    files["index.html"] = sitepages.onward(START, made.setting.name)
+    name, version = made.setting.name, made.setting.version
+    files["index.html"] = sitepages.onward(START, name)
+    files[f"dataset/{version}.html"] = sitepages.onward("../data.html", f"{name}, data {version}")
     return files | sitepages.fonts()
 
 
@@ -269,6 +272,16 @@ def _documents(made: Site, graphs: Mapping[str, Sequence[Quad]]) -> Files:
             publisher=_publisher(made, document),
         )  # fmt: skip
     return files
+
+
+def _graphs(made: Site, graphs: Mapping[str, Sequence[Quad]]) -> Files:
+    """The named graphs that are of no document, such as that of the entities."""
+    own = {graph_named(document.slug) for document in made.documents}
+    return {
+        f"graph/{addresses.stem(name, GRAPH)}.ttl": descriptions.turtle(made.graph, quads)
+        for name, quads in graphs.items()
+        if name not in own
+    }
 
 
 def _publisher(made: Site, document: Document) -> str:

@@ -47,9 +47,10 @@ from kg.cli.site import command
 from kg.entries import Piece, pieces, web
 from kg.errors import KgError
 from kg.quotes import quotes
-from kg.vocabulary import DOCUMENT, FACT, ID, PREFIXES, WX
+from kg.vocabulary import BASE, DCTERMS, DOCUMENT, FACT, ID, PREFIXES, WX
 
-SMALL = Path(__file__).parent / "fixtures" / "small"
+ROOT = Path(__file__).parent.parent
+SMALL = ROOT / "tests" / "fixtures" / "small"
 VOID_TAGS = {"meta", "link", "br", "img", "input", "hr", "wbr"}
 DCAT, VOID = export.DCAT, export.VOID
 
@@ -121,12 +122,37 @@ def test_every_thing_has_a_page_with_turtle_and_jsonld(real: dict[str, bytes]) -
         assert {f"id/{stem}.html", f"id/{stem}.ttl", f"id/{stem}.jsonld"} <= real.keys()
 
 
-def test_the_redirects_of_w3id_find_their_pages(real: dict[str, bytes]) -> None:
-    assert {"ontology.html", "ontology/0.1.0/wessex-ontology.ttl", "index.html"} <= real.keys()
-    for document in kg.load().rows("SELECT ?d { ?d a wx:Document }"):
-        slug = document["d"].value.removeprefix(DOCUMENT)
-        if "#" not in slug:
-            assert {f"document/{slug}.html", f"graph/{slug}.ttl"} <= real.keys()
+def redirected(iri: str, accept: str) -> str:
+    """Where the rules of w3id lead a client that accepts a media type, within the site."""
+    wanted, path = True, iri.removeprefix(BASE)
+    for line in (ROOT / "w3id" / ".htaccess").read_text("utf-8").splitlines():
+        if condition := re.fullmatch(r"RewriteCond %\{HTTP_ACCEPT\} (\S+)", line):
+            wanted = bool(re.search(condition[1], accept))
+        elif rule := re.fullmatch(r"RewriteRule (\S+) %\{ENV:SITE\}/(\S*) \[R=303,L.*\]", line):
+            found = re.search(rule[1], path)
+            if wanted and found:
+                return found.expand(rule[2].replace("$", "\\"))
+            wanted = True
+    raise AssertionError(f"no rule of w3id is for {iri}")
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/ld+json"])
+def test_every_redirect_of_w3id_finds_its_page(
+    accept: str, real: dict[str, bytes], pages: dict[str, Page]
+) -> None:
+    graph = kg.load()
+    named = graph.rows("SELECT DISTINCT ?iri { { ?iri ?p ?o } UNION { ?s ?p ?iri } }")
+    iris = {row["iri"].value.partition("#")[0] for row in named if hasattr(row["iri"], "value")}
+    iris |= {f"{BASE}{name}" for name in ("", "dataset", "ontology", "ontology/context.jsonld")}
+    iris |= {f"{BASE}dataset/{graph.version}", f"{BASE}ontology/0.2.0"}
+    iris |= {quad.graph_name.value for quad in ox.parse(real["downloads/wessex.nq"],
+             format=ox.RdfFormat.N_QUADS) if isinstance(quad.graph_name, ox.NamedNode)}  # fmt: skip
+    ours = sorted(iri for iri in iris if iri.startswith(BASE))
+    assert len(ours) > 950
+    for iri in ours:
+        path, _, place = redirected(iri, accept).partition("#")
+        assert (path or "index.html") in real, iri
+        assert not place or place in pages[path].ids, iri
 
 
 def test_every_fact_and_passage_has_its_anchor(pages: dict[str, Page]) -> None:
@@ -261,7 +287,7 @@ def test_every_page_is_sound(pages: dict[str, Page]) -> None:
         levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
         assert all(after - before <= 1 for before, after in pairwise(levels)), path
         assert all("scope" in each for each in page.every("th")), path
-        if path != "index.html":
+        if path != "index.html" and not path.startswith("dataset/"):
             assert page.every("a")[0] == {"class": "skip", "href": "#page:main"}
             assert page.every("nav")[0]["aria-label"]
 
@@ -360,6 +386,38 @@ def test_who_is_withheld_is_nowhere(small_folder: Path, monkeypatch: pytest.Monk
         assert "person-a" not in path
         for name in (b"person-a", b"Person A", b"Person%20A", b"fact/alpha-news/post-a"):
             assert name not in data, path
+
+
+# Other data
+
+
+def test_a_site_of_other_data_does_not_bear_our_name(small_site: dict[str, bytes]) -> None:
+    for path, data in small_site.items():
+        if path.endswith(".html") and path != "ontology.html":
+            assert "Wessex" not in data.decode(), path
+            assert path == "START-HERE.html" or "CC BY 4.0" not in data.decode(), path
+    start = Page(small_site["START-HERE.html"])
+    assert "How to cite" not in start.text["body"]
+    assert "<h1>Knowledge graph</h1>" in small_site["START-HERE.html"].decode()
+
+
+def test_a_site_is_called_as_its_data_call_themselves(
+    small_folder: Path, tmp_path: Path, real: dict[str, bytes]
+) -> None:
+    named = tmp_path / "named.ttl"
+    named.write_text(f'<{export.DATASET}> <{DCTERMS}title> "Mersey Graph: bodies" .', "utf-8")
+    files = site.site(kg.load([small_folder, named]))
+    assert "<h1>Mersey Graph</h1>" in files["START-HERE.html"].decode()
+    assert "<title>Ontology · Mersey Graph</title>" in files["ontology.html"].decode()
+    assert "· Wessex Knowledge Graph</title>" in real["ontology.html"].decode()
+
+
+def test_an_empty_view_says_so_and_has_no_picture(small: kg.Graph) -> None:
+    files = site.site(small, [viewfile.named("portfolio")], status="estimated")
+    text = " ".join(Page(files["START-HERE.html"]).text["body"].split())
+    assert "Nothing to draw: no fact of this view is in the slice" in text
+    assert "views/portfolio.svg" not in files
+    assert "views/portfolio.html" in files
 
 
 # Data
