@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -26,7 +26,8 @@ HEADINGS = {
     "dataset": "The data set", "other": "Other statements",
 }  # fmt: skip
 SUMMARY = {
-    "fact": ("fact", ""), "document": ("document", ""), "thing": ("thing", ""),
+    "fact": ("fact", ""), "document": ("document", ""),
+    "passage": ("document's passages", "documents' passages"), "thing": ("thing", ""),
     "term": ("term", ""), "dataset": ("description of the data set", ""),
     "other": ("subject of other statements", "subjects of other statements"),
 }  # fmt: skip
@@ -45,14 +46,15 @@ def markdown(old: str, new: str, level: int = 1) -> str:
     return as_markdown(changes(revisions.read(old), revisions.read(new)), level)
 
 
-def table(found: Changes) -> Answer:
+def table(found: Changes, *, links: bool = True) -> Answer:
     """A row for each change, or for each value that a change touches."""
+    columns = tuple(column for column in COLUMNS if links or column != "link")
     rows = tuple(
-        tuple(Literal(cell) if cell else None for cell in cells)
+        tuple(Literal(cells[column]) if cells[column] else None for column in columns)
         for entry in found.entries
         for cells in _rows(entry)
     )
-    return Answer("select", COLUMNS, rows)
+    return Answer("select", columns, rows)
 
 
 def as_markdown(found: Changes, level: int = 1) -> str:
@@ -96,17 +98,23 @@ def _fields(value: Any) -> dict[str, object]:
 
 
 def summary(found: Changes) -> str:
-    """How many of what came, changed and went, in one line."""
-    counts = Counter((_noun(entry), entry.event) for entry in found.entries)
-    told = []
-    for kind, nouns in SUMMARY.items():
-        events = [(counts[kind, event], event) for event in EVENTS if counts[kind, event]]
-        if events:
-            first = phrase.count(events[0][0], *nouns)
-            told.append(
-                ", ".join((f"{first} {events[0][1]}", *(f"{n:,} {e}" for n, e in events[1:])))
-            )
-    return "; ".join(told) or "no difference"
+    """How many of what came, changed and went, in one line; passages by their documents."""
+    every = {
+        (e.about, e.event, e.document if e.about == "passage" else e.iri) for e in found.entries
+    }
+    counts = Counter((about, event) for about, event, _ in every)
+    told = (_counted(counts, about) for about in SUMMARY)
+    return "; ".join(filter(None, told)) or "no difference"
+
+
+def _counted(counts: Mapping[tuple[str, str], int], about: str) -> str:
+    """Such as `3 facts added, 1 withdrawn`; "" for none."""
+    events = [(counts[about, event], event) for event in EVENTS if counts[about, event]]
+    if not events:
+        return ""
+    (number, event), *rest = events
+    first = f"{phrase.count(number, *SUMMARY[about])} {event}"
+    return ", ".join((first, *(f"{number:,} {event}" for number, event in rest)))
 
 
 def remarks(found: Changes) -> Iterator[str]:
@@ -115,11 +123,6 @@ def remarks(found: Changes) -> Iterator[str]:
         yield f"{_statements(removed, added)} {COUNTED[why]}: counted only"
     if found.outside:
         yield f"{phrase.count(found.outside, 'change')} outside the slice not told ({found.slice})"
-
-
-def _noun(entry: Entry) -> str:
-    """What an entry is counted as: passages that come or go are a change of their document."""
-    return "document" if entry.about == "passage" else entry.about
 
 
 def _statements(removed: int, added: int) -> str:
@@ -132,7 +135,7 @@ def _statements(removed: int, added: int) -> str:
 # Rows
 
 
-def _rows(entry: Entry) -> Iterator[tuple[str, ...]]:
+def _rows(entry: Entry) -> Iterator[dict[str, str]]:
     cells = {
         "document": entry.document,
         "date": "; ".join(dict.fromkeys(each.date for each in entry.evidence if each.date)),
@@ -143,8 +146,7 @@ def _rows(entry: Entry) -> Iterator[tuple[str, ...]]:
         "fact": entry.iri if entry.about == "fact" else "",
     }
     for change, before, after in _values(entry):
-        told = {**cells, "change": change, "before": before, "after": after}
-        yield tuple(told[column] for column in COLUMNS)
+        yield {**cells, "change": change, "before": before, "after": after}
 
 
 def _values(entry: Entry) -> Iterator[tuple[str, str, str]]:
@@ -202,7 +204,7 @@ def _item(entry: Entry) -> Iterator[str]:
         yield f"  - formerly <{entry.formerly}>"
     yield from (f"  - {_reworded(each)}" for each in entry.details)
     if entry.about == "fact":
-        yield f"  - {' · '.join((*_cited(entry.evidence), f'<{entry.iri}>'))}"
+        yield f"  - {' · '.join((*_cited(entry), f'<{entry.iri}>'))}"
 
 
 def _reworded(detail: Detail) -> str:
@@ -212,11 +214,12 @@ def _reworded(detail: Detail) -> str:
     return f"{escaped(detail.name)}: {before} → {after}"
 
 
-def _cited(evidence: Sequence[Evidence]) -> Iterator[str]:
-    """For each document its slug, date and passages, each a link where there is one."""
-    for document, together in groupby(evidence, lambda each: (each.document, each.date)):
-        places = ", ".join(map(_linked, together))
-        yield f"`{document[0]}`{f', {document[1]}' if document[1] else ''}: {places}"
+def _cited(entry: Entry) -> Iterator[str]:
+    """The passages, each a link where there is one; of other documents than the entry's, which."""
+    for (document, date), together in groupby(entry.evidence, lambda e: (e.document, e.date)):
+        own = "characters" if any(each.position for each in entry.evidence) else date
+        other = f"`{document}`, {date}" if date else f"`{document}`"
+        yield f"{own if document == entry.document else other}: {', '.join(map(_linked, together))}"
 
 
 def _linked(evidence: Evidence) -> str:

@@ -137,7 +137,8 @@ class Speaker:
 
     def evidence(self, fact: Fact) -> tuple[Evidence, ...]:
         """What the fact cites, in the order of its documents and passages."""
-        return tuple(map(self._evidence, self.supports.get(fact.iri, ())))
+        cited = map(self._evidence, self.supports.get(fact.iri, ()))
+        return tuple(sorted(cited, key=lambda each: (each.document, _position(each.iri))))
 
     def _evidence(self, support: Support) -> Evidence:
         iri = support.source if support.source in self.documents else _document(support.source)
@@ -302,7 +303,8 @@ def _described(together: Sequence[Change], old: Speaker, new: Speaker) -> Entry:
     dated = phrase.date(known.issued) if known.issued else ""
     about = ", ".join(filter(None, (known.title or known.slug, known.publisher, dated)))
     entry = _entry(together, old, new, about, "document", f"<{iri}>")
-    return replace(entry, iri=iri, document=slug(_document(iri)))
+    kind = f"document {entry.event}"
+    return replace(entry, kind=kind, iri=iri, document=slug(_document(iri)))
 
 
 def _passages(together: Sequence[Change], old: Speaker, new: Speaker) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,14 @@ NAMES = {
     UNTIL: "end",
     NOTE: "note",
     WX + "from": "beginning",
+    WX + "saidBy": "speaker",
+    WX + "about": "topic",
+    WX + "roleIn": "body",
+    WX + "memberOf": "alliance or programme",
+    WX + "names": "thing named",
+    WX + "located": "thing located",
+    WX + "place": "place",
+    WX + "identifies": "body identified",
     WX + "sha256": "text",
     WX + "vouchedOn": "day of reading",
     SKOS + "prefLabel": "label",
@@ -92,9 +101,11 @@ def details(properties: Iterable[str], old: Voice, new: Voice) -> tuple[Detail, 
     """What differs in the values of these properties, the most telling first."""
     before, after, wanted = old.values(), new.values(), set(properties)
     found = []
-    if old.money() and new.money() and wanted.intersection(SUM):
+    sums = old.money(), new.money()
+    if any(sums) and wanted.intersection(SUM):
         wanted -= set(SUM)
-        found.append(_detail(AMOUNT, new, (old.money(),), (new.money(),)))
+        before_and_after = ((each,) if each else () for each in sums)
+        found.append(_detail(AMOUNT, new, *before_and_after))
     for name in wanted:
         gone, come = _apart(before.get(name, ()), after.get(name, ()))
         texts = _told(gone, old), _told(come, new)
@@ -153,7 +164,13 @@ def _apart(before: Sequence[Term], after: Sequence[Term]) -> tuple[list[Term], l
 
 
 def _told(terms: Iterable[Term], voice: Voice) -> tuple[str, ...]:
-    return tuple(sorted(map(voice.words, terms)))
+    return tuple(sorted(map(voice.words, terms), key=_natural))
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """A key that sorts the numbers in texts by their size."""
+    parts = re.split(r"(\d+)", text)
+    return [(int(part), "") if at % 2 else (-1, part) for at, part in enumerate(parts)]
 
 
 def _written(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def one(found: Changes) -> Entry:
         (
             POST + ".",
             POST.replace("roleIn id:beta-alliance", "roleIn id:alpha-trust") + ".",
-            "role in changed",
+            "body changed",
             ("Beta Alliance",),
             ("Alpha Trust",),
         ),
@@ -216,7 +216,8 @@ def test_a_new_document_comes_before_its_facts(compare: Compare) -> None:
 
 def test_a_document_described_anew_is_told_by_what_changed(compare: Compare) -> None:
     entry = one(compare("", '<> wx:sha256 "ab" .'))
-    assert (entry.kind, entry.about, entry.document) == ("text added", "document", "news")
+    assert (entry.kind, entry.about, entry.document) == ("document changed", "document", "news")
+    assert entry.details[0].kind == "text added"
     graph = "<https://w3id.org/wessex-kg/graph/news> wx:vouchedOn "
     found = compare(graph + '"2022-06-01"^^xsd:date .', graph + '"2022-07-01"^^xsd:date .')
     assert one(found).details[0].after == ("1 July 2022",)

@@ -51,6 +51,8 @@ def command(
     Example: kg diff HEAD~5 HEAD -f md
     """
     settings = options.settings()
+    if settings.store:
+        raise KgError("kg diff reads no store; compare what kg export nq makes of it")
     if new is not None and (settings.data or settings.add or settings.demo):
         raise KgError("--data, --add and --demo stand for NEW: give them or NEW, not both")
     chosen = measuring.form_of(form, target, ENDINGS)
@@ -69,8 +71,10 @@ def _found(settings: options.Settings, old: str, new: str | None) -> tuple[Chang
     before = revisions.read(old)
     after = _present(settings) if new is None else revisions.read(new)
     found = changes(before, after, settings.slice())
-    told = [] if found.entries else [f"no difference between {before} and {after}"]
-    return found, [*before.notes, *after.notes, *told, *changelog.remarks(found)]
+    told = changelog.summary(found)
+    if not found.entries:
+        told += f" between {before} and {after}"
+    return found, [*before.notes, *after.notes, told, *changelog.remarks(found)]
 
 
 def _present(settings: options.Settings) -> Side:
@@ -92,4 +96,5 @@ def _told(found: Changes, form: str, target: str | None) -> str | bytes:
         return changelog.as_markdown(found)
     if form == "json":
         return changelog.as_json(found)
-    return output.drawn(changelog.table(found), form, output.on_terminal(target), compact)
+    answer = changelog.table(found, links=form != "table")
+    return output.drawn(answer, form, output.on_terminal(target), compact)
