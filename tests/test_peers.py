@@ -257,3 +257,30 @@ def parsed(file: Path) -> list[ox.Triple]:
 
 def triple(quad: ox.Quad) -> ox.Triple:
     return ox.Triple(quad.subject, quad.predicate, quad.object)
+
+
+# The page of docs/
+
+
+def of_page(language: str) -> str:
+    page = (HERE.parents[1] / "docs" / "peers.md").read_text("utf-8")
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```", page, re.M | re.S)
+    return str(found)
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig"])
+def test_the_query_of_the_page_has_the_answer_of_the_page(form: str) -> None:
+    bundled = export.export(kg.load(), form)
+    store = ox.Store()
+    store.load(bundled, ox.RdfFormat.from_media_type(MEDIA_TYPES[form]))
+    answer = store.query(of_page("sparql"), use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    rows = [",".join(str(term.value) for term in row) for row in answer]
+    assert rows == of_page("csv").splitlines()[1:]
+
+
+def test_rdflib_gives_the_answer_of_the_page() -> None:
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(data=export.export(kg.load(), "trig"), format="trig")
+    rows = [",".join(map(str, row)) for row in dataset.query(of_page("sparql"))]
+    assert rows == of_page("csv").splitlines()[1:]
