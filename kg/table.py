@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from kg import printable, workbook
+from kg import printable, results, workbook
 from kg.errors import KgError
 from kg.query import Answer, Row, Term, plain
 from kg.rdf import FORMATS, serialized
+from kg.results import is_number as is_number
+from kg.results import value_of
 from kg.tabular import Value
 from kg.vocabulary import EDTF, PREFIXES, XSD, compact
 
@@ -28,8 +29,6 @@ ENDINGS = {
     "md": "md", "xml": "xml", "srx": "xml", "xlsx": "xlsx", "txt": "table", "ttl": "turtle",
     "trig": "trig", "nt": "nt", "nq": "nq", "jsonld": "jsonld", "rdf": "rdfxml", "owl": "rdfxml",
 }  # fmt: skip
-_WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
-_BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
 _SAID = frozenset({EDTF + "EDTF", *(XSD + name for name in ("duration", "decimal"))})
 _DRAWN = 2000  # rows; more take seconds to draw
 _NARROW = 14  # characters to a column
@@ -47,7 +46,15 @@ def render(answer: Answer, form: str, label: Label = compact) -> bytes:
         raise KgError(f"{form} is for CONSTRUCT; this answer goes to {', '.join(SELECT_FORMATS)}")
     if form == "xlsx":
         return xlsx(answer, label)
+    if form in results.FORMATS:
+        return b"".join(_written(answer, form))
     return _TEXT[form](answer, label).encode("utf-8", "backslashreplace")
+
+
+def _written(answer: Answer, form: str) -> Iterator[bytes]:
+    if answer.kind == "ask":
+        return results.truth(form, answer.truth)
+    return results.written(form, answer.columns, answer.rows)
 
 
 def rdf(triples: Iterable[ox.Triple], form: str) -> bytes:
@@ -62,11 +69,6 @@ def rdf(triples: Iterable[ox.Triple], form: str) -> bytes:
 def shown(answer: Answer, label: Label) -> list[list[str]]:
     """Every cell as words for a person: labels for IRIs, nothing unprintable."""
     return [[printable.line(text) for text in _row_words(row, label)] for row in _rows(answer)]
-
-
-def is_number(term: Term | None) -> bool:
-    """Whether a term is a literal of a numeric datatype."""
-    return isinstance(term, ox.Literal) and term.datatype.value in _WHOLE | _BROKEN
 
 
 def terminal(answer: Answer, label: Label) -> bytes:
@@ -208,23 +210,6 @@ def _numeric(answer: Answer) -> list[bool]:
     return [bool(column) and all(map(is_number, column)) for column in columns]
 
 
-def _separated(delimiter: str) -> Callable[[Answer, Label], str]:
-    """CSV (RFC 4180, but lines end as text files do) or its like with another delimiter."""
-
-    def write(answer: Answer, _: Label) -> str:
-        rows = ([plain(term) for term in row] for row in _rows(answer))
-        cells = ([_quoted(cell, delimiter) for cell in row] for row in (_columns(answer), *rows))
-        return "".join((delimiter.join(row) or '""') + "\n" for row in cells)
-
-    return write
-
-
-def _quoted(text: str, delimiter: str) -> str:
-    if any(mark in text for mark in (delimiter, '"', "\n", "\r")):
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
 def _markdown(answer: Answer, label: Label) -> str:
     rule = ["---:" if number else "---" for number in _numeric(answer)]
     cells = [[escaped(cell) for cell in row] for row in shown(answer, label)]
@@ -238,120 +223,12 @@ def escaped(text: str) -> str:
     return marked.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _json(answer: Answer, _: Label) -> str:
-    """SPARQL 1.1 Query Results JSON Format, W3C 2013; a line a row."""
-    if answer.kind == "ask":
-        return json.dumps({"head": {}, "boolean": answer.truth}) + "\n"
-    rows = ",\n".join(json.dumps(_binding(answer, row), ensure_ascii=False) for row in answer.rows)
-    head = json.dumps({"vars": list(answer.columns)}, ensure_ascii=False)
-    return f'{{"head": {head}, "results": {{"bindings": [\n{rows}\n]}}}}\n'
-
-
-def _binding(answer: Answer, row: Row) -> dict[str, Any]:
-    pairs = zip(answer.columns, row, strict=True)
-    return {column: _json_term(term) for column, term in pairs if term is not None}
-
-
-def _json_term(term: Term) -> dict[str, Any]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype.value == f"{XSD}string":
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
-def _json_lines(answer: Answer, _: Label) -> str:
-    return "".join(
-        json.dumps(
-            {c: _value(t) for c, t in zip(_columns(answer), row, strict=True)}, ensure_ascii=False
-        )
-        + "\n"
-        for row in _rows(answer)
-    )
-
-
-def _value(term: Term | None) -> Value:
-    """A term as a value of Python or JSON; an infinite number stays text."""
-    if term is None or not isinstance(term, ox.Literal):
-        return plain(term) if term is not None else None
-    datatype, text = term.datatype.value, term.value
-    if datatype == f"{XSD}boolean":
-        return text in {"true", "1"}
-    try:
-        number = int(text) if datatype in _WHOLE else float(text) if datatype in _BROKEN else None
-    except ValueError:
-        return text
-    return text if number is None or number - number != 0 else number
-
-
-def _xml(answer: Answer, _: Label) -> str:
-    """SPARQL Query Results XML Format (Second Edition), W3C 2013; a line a row."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<sparql xmlns="http://www.w3.org/2005/sparql-results#">',
-    ]
-    if answer.kind == "ask":
-        lines += ["<head/>", f"<boolean>{str(answer.truth).lower()}</boolean>"]
-    else:
-        variables = "".join(f"<variable name={_attribute(c)}/>" for c in answer.columns)
-        lines += [f"<head>{variables}</head>", "<results>"]
-        lines += [f"<result>{_xml_row(answer, row)}</result>" for row in answer.rows]
-        lines += ["</results>"]
-    return "\n".join([*lines, "</sparql>"]) + "\n"
-
-
-def _xml_row(answer: Answer, row: Row) -> str:
-    pairs = zip(answer.columns, row, strict=True)
-    return "".join(
-        f"<binding name={_attribute(column)}>{_xml_term(term)}</binding>"
-        for column, term in pairs
-        if term is not None
-    )
-
-
-def _xml_term(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return f"<uri>{_xml_text(term.value)}</uri>"
-    if isinstance(term, ox.BlankNode):
-        return f"<bnode>{term.value}</bnode>"
-    if isinstance(term, ox.Triple):
-        names = zip(("subject", "predicate", "object"), term, strict=True)
-        parts = "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in names)
-        return f"<triple>{parts}</triple>"
-    kind = ""
-    if term.language:
-        kind = f" xml:lang={_attribute(term.language)}"
-    elif term.datatype.value != f"{XSD}string":
-        kind = f" datatype={_attribute(term.datatype.value)}"
-    return f"<literal{kind}>{_xml_text(term.value)}</literal>"
-
-
-def _xml_text(text: str) -> str:
-    """Text for XML 1.0, which has no word for most control characters: they become U+FFFD."""
-    legal = "".join(
-        c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text
-    )
-    marks = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
-    return "".join(marks.get(c, c) for c in legal)
-
-
-def _attribute(text: str) -> str:
-    return f'"{_xml_text(text)}"'
-
-
 def cells(answer: Answer, label: Label) -> Iterable[list[Value]]:
     """Each row as values of a spreadsheet: numbers as numbers, all else in words."""
     words = shown(answer, label)
     for row, texts in zip(_rows(answer), words, strict=True):
         yield [
-            _value(term) if is_number(term) else text or None
+            value_of(term) if is_number(term) else text or None
             for term, text in zip(row, texts, strict=True)
         ]
 
@@ -372,10 +249,5 @@ def _named(triple: ox.Triple) -> Iterable[ox.NamedNode]:
 
 _TEXT: Mapping[str, Callable[[Answer, Label], str]] = {
     "table": _plain_table,
-    "csv": _separated(","),
-    "tsv": _separated("\t"),
-    "json": _json,
-    "jsonl": _json_lines,
     "md": _markdown,
-    "xml": _xml,
 }

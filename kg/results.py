@@ -1,0 +1,232 @@
+"""Results of queries in the formats of machines, written row by row as they come."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted
+
+import pyoxigraph as ox
+
+from kg.query import Row, Term, plain
+from kg.tabular import Value
+from kg.vocabulary import XSD
+
+_WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
+_BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
+_STRING = f"{XSD}string"
+_PIECE = 1 << 16  # characters; small writes cost more than they save
+
+Columns = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a format is written: what stands before, between and after rows, and each row."""
+
+    head: Callable[[Columns], str]
+    row: Callable[[Columns], Callable[[Row], str]]
+    between: str = ""
+    foot: str = ""
+
+
+def written(form: str, columns: Columns, rows: Iterable[Row]) -> Iterator[bytes]:
+    """The rows in one of FORMATS, in pieces of UTF-8."""
+    how = FORMS[form]
+    row, lead = how.row(columns), ""
+    held, size = [how.head(columns)], 0
+    for each in rows:
+        text = row(each)
+        held += (lead, text)
+        lead, size = how.between, size + len(text)
+        if size > _PIECE:
+            yield _encoded(held)
+            held, size = [], 0
+    yield _encoded([*held, how.foot])
+
+
+def truth(form: str, value: bool) -> Iterator[bytes]:
+    """The answer to ASK in one of FORMATS."""
+    if form == "json":
+        yield (json.dumps({"head": {}, "boolean": value}) + "\n").encode()
+    elif form == "xml":
+        lines = (*_XML_HEAD, "<head/>", f"<boolean>{str(value).lower()}</boolean>", "</sparql>")
+        yield "".join(f"{line}\n" for line in lines).encode()
+    else:
+        yield from written(form, ("answer",), [(ox.Literal(value),)])
+
+
+def is_number(term: Term | None) -> bool:
+    """Whether a term is a literal of a numeric datatype."""
+    return isinstance(term, ox.Literal) and term.datatype.value in _WHOLE | _BROKEN
+
+
+def value_of(term: Term | None) -> Value:
+    """A term as a value of Python or JSON; an infinite number stays text."""
+    if term is None or not isinstance(term, ox.Literal):
+        return plain(term) if term is not None else None
+    datatype, text = term.datatype.value, term.value
+    if datatype == f"{XSD}boolean":
+        return text in {"true", "1"}
+    try:
+        number = int(text) if datatype in _WHOLE else float(text) if datatype in _BROKEN else None
+    except ValueError:
+        return text
+    return text if number is None or number - number != 0 else number
+
+
+def _encoded(texts: Iterable[str]) -> bytes:
+    return "".join(texts).encode("utf-8", "backslashreplace")
+
+
+# CSV (RFC 4180, but lines end as text files do) and its like with another delimiter
+
+
+def _separated(delimiter: str) -> Form:
+    def line(cells: Sequence[str]) -> str:
+        joined = delimiter.join(cells)
+        if (
+            joined.count(delimiter) == len(cells) - 1
+            and '"' not in joined
+            and "\n" not in joined
+            and "\r" not in joined
+        ):
+            return f"{joined}\n" if joined else '""\n'
+        return delimiter.join(_quoted(cell, delimiter) for cell in cells) + "\n"
+
+    return Form(head=line, row=lambda _: lambda row: line([_plain(term) for term in row]))
+
+
+def _plain(term: Term | None) -> str:
+    """The same as `plain`, fast."""
+    kind = type(term)
+    if kind is ox.NamedNode or kind is ox.Literal:
+        return term.value  # type: ignore[union-attr]
+    return plain(term)
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    if any(mark in text for mark in (delimiter, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+# SPARQL 1.1 Query Results JSON Format, W3C 2013; a line a row
+
+
+def _json_head(columns: Columns) -> str:
+    head = json.dumps({"vars": list(columns)}, ensure_ascii=False)
+    return f'{{"head": {head}, "results": {{"bindings": [\n'
+
+
+def _json_row(columns: Columns) -> Callable[[Row], str]:
+    names = [f"{quoted(column)}: " for column in columns]
+
+    def binding(row: Row) -> str:
+        found = [name + _json(term) for name, term in zip(names, row) if term is not None]  # noqa: B905
+        return f"{{{', '.join(found)}}}"
+
+    return binding
+
+
+def _json(term: Term) -> str:
+    kind = type(term)
+    if kind is ox.NamedNode:
+        return f'{{"type": "uri", "value": {quoted(term.value)}}}'  # type: ignore[union-attr]
+    if isinstance(term, ox.Literal):
+        text, language = quoted(term.value), term.language
+        if language:
+            return f'{{"type": "literal", "value": {text}, "xml:lang": {quoted(language)}}}'
+        datatype = term.datatype.value
+        if datatype == _STRING:
+            return f'{{"type": "literal", "value": {text}}}'
+        return f'{{"type": "literal", "value": {text}, "datatype": {quoted(datatype)}}}'
+    if isinstance(term, ox.Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        value = ", ".join(f'"{name}": {_json(part)}' for name, part in parts)
+        return f'{{"type": "triple", "value": {{{value}}}}}'
+    return f'{{"type": "bnode", "value": {quoted(plain(term).removeprefix("_:"))}}}'
+
+
+# JSON Lines, with values of JSON
+
+
+def _json_line(columns: Columns) -> Callable[[Row], str]:
+    def line(row: Row) -> str:
+        values = {c: value_of(term) for c, term in zip(columns, row, strict=True)}
+        return json.dumps(values, ensure_ascii=False) + "\n"
+
+    return line
+
+
+# SPARQL Query Results XML Format (Second Edition), W3C 2013; a line a row
+
+_XML_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<sparql xmlns="http://www.w3.org/2005/sparql-results#">',
+)
+_MARKS = {
+    **dict.fromkeys((c for c in range(32) if chr(c) not in "\t\n\r"), "\ufffd"),
+    **dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"),
+    **{ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", 13: "&#13;"},
+}
+"""XML 1.0 has no word for most control characters."""
+_MARKED = re.compile(f"[{re.escape(''.join(map(chr, _MARKS)))}]")
+
+
+def _xml_head(columns: Columns) -> str:
+    variables = "".join(f"<variable name={_attribute(c)}/>" for c in columns)
+    lines = (*_XML_HEAD, f"<head>{variables}</head>", "<results>")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _xml_row(columns: Columns) -> Callable[[Row], str]:
+    starts = [f"<binding name={_attribute(column)}>" for column in columns]
+
+    def result(row: Row) -> str:
+        found = [
+            f"{start}{_xml(term)}</binding>"
+            for start, term in zip(starts, row)  # noqa: B905
+            if term is not None
+        ]
+        return f"<result>{''.join(found)}</result>\n"
+
+    return result
+
+
+def _xml(term: Term) -> str:
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{_xml_text(term.value)}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{term.value}</bnode>"
+    if isinstance(term, ox.Triple):
+        names = zip(("subject", "predicate", "object"), term, strict=True)
+        parts = "".join(f"<{name}>{_xml(part)}</{name}>" for name, part in names)
+        return f"<triple>{parts}</triple>"
+    text, language = _xml_text(term.value), term.language
+    if language:
+        return f"<literal xml:lang={_attribute(language)}>{text}</literal>"
+    datatype = term.datatype.value
+    if datatype == _STRING:
+        return f"<literal>{text}</literal>"
+    return f"<literal datatype={_attribute(datatype)}>{text}</literal>"
+
+
+def _xml_text(text: str) -> str:
+    return text.translate(_MARKS) if _MARKED.search(text) else text
+
+
+def _attribute(text: str) -> str:
+    return f'"{_xml_text(text)}"'
+
+
+FORMS: Mapping[str, Form] = {
+    "csv": _separated(","),
+    "tsv": _separated("\t"),
+    "json": Form(_json_head, _json_row, ",\n", "\n]}}\n"),
+    "jsonl": Form(lambda _: "", _json_line),
+    "xml": Form(_xml_head, _xml_row, "", "</results>\n</sparql>\n"),
+}
+FORMATS = tuple(FORMS)
