@@ -406,12 +406,12 @@ FACTS: dict[str, tuple[int, Callable[[Scene], Properties]]] = {
 def main() -> None:
     """Write the ecosystem that the arguments ask for, and say how large it is."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("triples", type=int, help="about how many triples, from 10000 to 1000000")
+    parser.add_argument("triples", type=int, help="about how many triples, from 1000 to 1000000")
     parser.add_argument("folder", type=Path, help="where to write entities.ttl and triples/*.ttl")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    if not 10_000 <= given.triples <= 1_000_000:
-        parser.error("triples must be from 10000 to 1000000")
+    if not 1_000 <= given.triples <= 1_000_000:
+        parser.error("triples must be from 1000 to 1000000")
     print(f"{generate(given.folder, given.triples, given.seed)} triples in {given.folder}")
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import igraph
 import networkx
 import numpy as np
 import pyoxigraph as ox
-from timing import Action, Faster, Pair, Within, timed
+from generate import generate
+from processes import kg_command, python
+from sizes import Sizes
+from timing import Action, Faster, Pair, Within, table, timed
 
 import kg
 from kg import network, networkfile, rank
 from kg.measures import MEASURES
 from kg.network import Network
+from kg.sampling import BATCH, BATCHES
 from kg.settings import How
 
 SELF_JOIN = """
@@ -30,24 +36,9 @@ SELECT ?one ?two (COUNT(DISTINCT ?shared) AS ?ties) WHERE {
   FILTER NOT EXISTS { ?shared wx:severalBodies true }
 } GROUP BY ?one ?two
 """
+IMPORTS = "import click, pyoxigraph, numpy, igraph"
 GROWING = ("degree", "betweenness", "closeness", "pagerank", "eigenvector", "katz", "core")
 DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How large the networks are (nodes and ties), the store (triples) and the pages (nodes)."""
-
-    small: tuple[int, int]
-    large: tuple[int, int]
-    store: int
-    grown: tuple[int, ...]
-    pages: tuple[int, ...]
-
-
-GROWN = (1_000, 10_000, 100_000, 1_000_000)
-FULL = Sizes((1_000, 5_000), (100_000, 500_000), 1_000_000, GROWN, (300, 1_000, 5_000))
-QUICK = Sizes((100, 500), (1_000, 5_000), 10_000, (1_000,), ())
 
 
 # Generated networks
@@ -105,6 +96,14 @@ def of_igraph(made: Network, measure: Callable[[igraph.Graph], list[float]]) -> 
 # Pairs
 
 
+def commands(several: Iterable[str]) -> Iterator[Pair]:
+    """Whole processes that measure networks of the bundled graph."""
+    peer = python(IMPORTS)
+    for words in several:
+        ranked = kg_command(*words.split())
+        yield Pair(f"`kg {words}`, in a pipe", ranked, f"`{IMPORTS}`", peer, rounds=5)
+
+
 def measuring(sizes: Sizes) -> Iterator[Pair]:
     """Measures beside networkx, and beside igraph alone."""
     small, large = generated(*sizes.small), generated(*sizes.large)
@@ -157,18 +156,44 @@ def _rows(graph: kg.Graph, text: str) -> int:
     return sum(1 for _ in found)
 
 
-# Growth
+# The parts
 
 
-def growth(sizes: tuple[int, ...]) -> Iterator[str]:
+def lines(sizes: Sizes) -> Iterator[str]:
+    """Measures and networks beside their peers, and how both were measured."""
+    yield f"""
+The first rows are whole processes on the bundled graph. Measures run on generated networks
+(`benchmarks/networks.py`: preferential attachment, seed 1), from their lists of ties on, so that
+building igraph's graph, where it is needed, is counted in; networkx has its graph already. The
+scores of both are compared. Networks of a store are drawn from a generated ecosystem of about
+{sizes.store:,} triples: ours merges parallel ties, keeps the facts of each, and sorts.
+"""
+    yield from table(_pairs(sizes), sizes.rounds)
+
+
+def _pairs(sizes: Sizes) -> Iterator[Pair]:
+    yield from commands(sizes.commands)
+    yield from measuring(sizes)
+    with tempfile.TemporaryDirectory() as place:
+        made = generate(Path(place), sizes.store)
+        yield from drawing(kg.load([place]), made)
+
+
+def growth(sizes: Sizes) -> Iterator[str]:
     """A table: what each measure costs on networks of so many ties, a fifth as many nodes."""
+    yield """
+How each cost grows, in milliseconds, with the number of ties (a fifth as many nodes):
+"""
     yield f"| Ties | igraph's graph | {' | '.join(GROWING)} |"
     yield f"|--:|{'--:|' * (len(GROWING) + 1)}"
-    for ties in sizes:
+    for ties in sizes.grown:
         made = generated(ties // 5, ties)
         converted = timed(lambda made=made: replace(made).igraph)
         cells = [_cell(made, name) for name in GROWING]
         yield f"| {made.size:,} | {converted * 1000:,.1f} | {' | '.join(cells)} |"
+    yield f"""
+\\* Estimated from the ways of {BATCHES * BATCH} nodes: following all would take more than about a
+minute."""
 
 
 def _cell(made: Network, name: str) -> str:

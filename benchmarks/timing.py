@@ -1,9 +1,8 @@
 """Pairs of actions, timed by turns, and how a pair stands in a table."""
 
 import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 Action = Callable[[], object]
@@ -68,24 +67,44 @@ class Measured:
 
 
 def measure(pair: Pair, rounds: int | None = None) -> Measured:
-    """Time both actions by turns after one turn that does not count."""
-    found, wanted = pair.ours(), pair.peer()
-    if pair.same and found != wanted:
-        sys.exit(f"{pair.what}: {found} rows, but {wanted} beside {pair.beside}; mend that first")
-    turns = [(timed(pair.ours), timed(pair.peer)) for _ in range(rounds or pair.rounds)]
-    ours, peer = (statistics.median(column) for column in zip(*turns, strict=True))
+    """Time both actions by turns after one turn that does not count, or (rounds 0) that one."""
+    first = _turn(pair)
+    turns = [_turn(pair) for _ in range(pair.rounds if rounds is None else rounds)]
+    ours, peer = (statistics.median(column) for column in zip(*turns or [first], strict=True))
     return Measured(pair, ours, peer)
 
 
-def timed(action: Action) -> float:
+def _turn(pair: Pair) -> tuple[float, float]:
+    (ours, found), (peer, wanted) = _clocked(pair.ours), _clocked(pair.peer)
+    if pair.same and found != wanted:
+        raise ValueError(
+            f"{pair.what}: {found}, but {wanted} beside {pair.beside}; mend that first"
+        )
+    return ours, peer
+
+
+def _clocked(action: Action) -> tuple[float, object]:
+    """The seconds of an action, and what it gives, if that is a number."""
     start = time.perf_counter()
     held = action()
     elapsed = time.perf_counter() - start
-    del held  # what it holds is freed off the clock
-    return elapsed
+    return elapsed, held if isinstance(held, (int, float)) else None  # all else is freed
+
+
+def timed(action: Action) -> float:
+    """The seconds of an action, done once."""
+    return _clocked(action)[0]
 
 
 # In a table
+
+
+def table(pairs: Iterable[Pair], rounds: int | None) -> Iterator[str]:
+    """The lines of a table, each as it is measured."""
+    yield "| What | Beside | Asked | Measured | Met | Ours, ms | Beside, ms |"
+    yield "|---|---|---|---|---|--:|--:|"
+    for pair in pairs:
+        yield line(measure(pair, rounds))
 
 
 def line(each: Measured) -> str:
@@ -94,11 +113,13 @@ def line(each: Measured) -> str:
     met = ("yes" if asked.met(each.ratio) else "no") if asked else "–"
     words = asked.words() if asked else "–"
     times = f"{each.ours * 1000:.1f} | {each.peer * 1000:.1f}"
-    return f"| {pair.what} | {pair.beside} | {words} | {factor(each)} | {met} | {times} |\n"
+    return f"| {pair.what} | {pair.beside} | {words} | {factor(each)} | {met} | {times} |"
 
 
 def factor(each: Measured) -> str:
     """The measured ratio, told the way it is asked."""
-    if isinstance(each.pair.asked, Within) or each.ratio > 1:
+    if isinstance(each.pair.asked, Within):
         return f"{each.ratio:.2f} times"
+    if each.ratio > 1:
+        return f"{each.ratio:.1f} times slower"
     return f"{1 / each.ratio:.1f} times faster"
