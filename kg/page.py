@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg import captions, cite, content, svg, theme, typeface
+from kg import captions, cite, content, phrase, svg, theme, typeface
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
 from kg.errors import KgError
 from kg.scene import SIZE
@@ -36,6 +36,7 @@ SCRIPTS = (
     "picture-vis",
     "panel",
     "table",
+    "list",
     "tools",
     "figure",
     "page",
@@ -77,7 +78,7 @@ class Entry:
 
     key: str
     label: str
-    number: int
+    often: str
     classes: str
     kind: bool = False
     line: bool = False
@@ -97,7 +98,8 @@ def page(
     """The HTML of a drawing placed in a scene; `home` is the relative address of a start page.
 
     In a site, `site` is its name, and `pages` gives the relative address of the page of a thing or
-    document, of a passage on it, by its IRI, or "". Whatever the labels, no word of the data is markup or script in it.
+    document, of a passage on it, by its IRI, or "". Whatever the labels, no word of the data is
+    markup or script in it.
     """
     from markupsafe import Markup
 
@@ -117,6 +119,7 @@ def page(
         site=site,
         empty=empty,
         legend=tuple(legend(drawing, scene)),
+        sum=total(drawing, scene),
         scrolls=scene.scrolls,
         picture=Markup(svg.inline(scene, drawing)),
         data=Markup(as_json(data(drawing, pages))),
@@ -287,20 +290,44 @@ def as_json(value: object) -> str:
 
 
 def legend(drawing: Drawing, scene: Scene) -> Iterator[Entry]:
-    """The entries of the legend: only the kinds and marks that the page uses."""
-    placed = {at for box in scene.boxes for at in (box.thing, *box.members) if at >= 0}
-    number = Counter(drawing.things[at].kind for at in placed or range(len(drawing.things)))
+    """The entries of the legend: only the kinds and marks that the page uses.
+
+    The numbers of the kinds add up to the things that the page tells of, drawn, folded or neither.
+    """
+    several = Counter(each.kind for each in drawing.things if each.several)
+    number = Counter(each.kind for each in drawing.things)
     for kind in sorted(number, key=lambda kind: (_order(kind), kind)):
         corner = min(svg.CORNERS.get(kind, 4.0), 7.0)
         label = PLURALS.get(kind, f"{kind}s")
-        yield Entry(kind, label, number[kind], f"kind-{kind}", kind=True, corner=corner)
+        often = _of_kind(number[kind], several[kind])
+        yield Entry(kind, label, often, f"kind-{kind}", kind=True, corner=corner)
     for alike in _alike({line.kind for line in scene.lines if line.kind and line.ties}):
         ties = {tie for line in scene.lines if line.kind in alike for tie in line.ties}
         key, *others = (f"kind-{kind}" for kind in alike)
         label = " or ".join(filter(None, (", ".join(alike[:-1]), alike[-1])))
-        yield Entry(key, label, len(ties), key, line=True, others=tuple(others))
+        often = phrase.count(len(ties), "tie")
+        yield Entry(key, label, often, key, line=True, others=tuple(others))
     for mark, label in captions.MARKS.items():
-        yield from _marked(mark, label, drawing, scene, placed)
+        yield from _marked(mark, label, drawing, scene)
+
+
+def total(drawing: Drawing, scene: Scene) -> str:
+    """How many things the page tells of, and how many of them are not drawn."""
+    things, placed = len(drawing.things), _placed(scene)
+    left = things - len(placed) if placed else 0
+    said = phrase.count(things, "thing")
+    return f"{said}, {left:,} of them not drawn: search or the table" if left else said
+
+
+def _placed(scene: Scene) -> set[int]:
+    """The things that stand in a scene, by themselves or in a chip."""
+    return {at for box in scene.boxes for at in (box.thing, *box.members) if at >= 0}
+
+
+def _of_kind(number: int, several: int) -> str:
+    classes = phrase.count(several, "class of bodies", "classes of bodies")
+    parts = (f"{number - several:,}" if number > several else "", classes if several else "")
+    return " + ".join(filter(None, parts))
 
 
 def _alike(kinds: Iterable[str]) -> list[list[str]]:
@@ -320,23 +347,30 @@ def _order(kind: str) -> int:
     return captions.KINDS.index(kind) if kind in captions.KINDS else len(captions.KINDS)
 
 
-def _marked(
-    mark: str, label: str, drawing: Drawing, scene: Scene, placed: Iterable[int]
-) -> Iterator[Entry]:
-    if mark == "several":
-        number = sum(drawing.things[at].several for at in placed)
-    elif mark == "may":
-        number = sum(tie.may_hold for tie in drawing.ties)
-    else:
-        number = len({tie for line in scene.lines if mark in line.marks for tie in line.ties})
-        number += sum(mark in band.marks for band in scene.bands)
-        number += sum(mark in box.marks for box in scene.boxes)
-    if number or (mark == "may" and drawing.moments):
+def _marked(mark: str, label: str, drawing: Drawing, scene: Scene) -> Iterator[Entry]:
+    often = _how_often(mark, drawing, scene)
+    if often or (mark == "may" and drawing.moments):
         drawn = any(mark in line.marks for line in scene.lines) or mark == "may"
         yield Entry(
-            mark, label, number, mark, line=drawn and mark not in ("several", "estimated"),
+            mark, label, often, mark, line=drawn and mark not in ("several", "estimated"),
             several=mark == "several", hatched=mark == "estimated",
         )  # fmt: skip
+
+
+def _how_often(mark: str, drawing: Drawing, scene: Scene) -> str:
+    """How many things, ties and values look so, each counted once."""
+    boxes = [box for box in scene.boxes if mark in box.marks]
+    things = {at for box in boxes for at in (box.thing, *box.members) if at >= 0}
+    ties = {tie for line in scene.lines if mark in line.marks for tie in line.ties}
+    values = sum(not box.members and box.thing < 0 for box in boxes)
+    values += sum(mark in band.marks for band in scene.bands)
+    if mark == "several":
+        things = {at for at, each in enumerate(drawing.things) if each.several}
+    if mark == "may":
+        things, values = set(), 0
+        ties = {at for at, tie in enumerate(drawing.ties) if tie.may_hold}
+    counted = {"thing": len(things), "tie": len(ties), "value": values}
+    return ", ".join(phrase.count(number, noun) for noun, number in counted.items() if number)
 
 
 # What stands in the file

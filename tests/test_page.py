@@ -254,7 +254,12 @@ def test_legend_lists_what_the_page_uses() -> None:
     drawing, scene = drawn(words=("one", "two", "three"))
     entries = {entry.key: entry for entry in page.legend(drawing, scene)}
     assert list(entries) == ["Organisation", "planned", "may", "several", "estimated"]
-    assert [entry.number for entry in entries.values()] == [3, 3, 0, 2, 1]
+    often = [entry.often for entry in entries.values()]
+    assert often == ["1 + 2 classes of bodies", "3 ties", "", "2 things", "1 value"]
+    assert page.total(drawing, scene) == "3 things"
+    fewer = replace(scene, boxes=scene.boxes[:2])
+    assert page.total(drawing, fewer) == "3 things, 1 of them not drawn: search or the table"
+    assert next(page.legend(drawing, fewer)).often == "1 + 2 classes of bodies"
     plain = replace(scene, lines=(), bands=())
     still = replace(drawing, moments=())
     assert [entry.key for entry in page.legend(still, plain)] == ["Organisation", "several"]
@@ -265,10 +270,10 @@ def test_kinds_of_lines_that_look_alike_are_one_entry() -> None:
     kinds = ("merger", "part", "acquisition", "split", "succession")
     lines = tuple(replace(line, kind=kind) for line, kind in zip(scene.lines, kinds, strict=True))
     found = [e for e in page.legend(drawing, replace(scene, lines=lines)) if e.key[:5] == "kind-"]
-    assert [(entry.label, entry.number) for entry in found] == [
-        ("acquisition or merger", 2),
-        ("part or succession", 2),
-        ("split", 1),
+    assert [(entry.label, entry.often) for entry in found] == [
+        ("acquisition or merger", "2 ties"),
+        ("part or succession", "2 ties"),
+        ("split", "1 tie"),
     ]
     assert found[0].keys == ("kind-acquisition", "kind-merger")
 

@@ -85,13 +85,26 @@ async function copyWords(words, done) {
   }
 }
 
-function showWords(words) {
+/** Put a form on the clipboard and show it, with what is to be done with it. */
+async function copyForm(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    showWords(words, "The form is copied. ");
+  } catch {
+    showWords(words, "");
+  }
+}
+
+function showWords(words, copied = null) {
+  byId("words-label").textContent = copied === null ? "Copy these words" : `${copied || "Copy this form. "}${FORM}`;
   const sheet = byId("words");
   const area = sheet.querySelector("textarea");
   area.value = words;
   sheet.showModal();
   area.select();
 }
+
+const FORM = "Say in the last three lines what is wrong, what is right and where that is said. Then open an issue with it where the data are kept, or send it to whoever gave you this page. A person who wants to be taken out need not give grounds.";
 
 /** Save bytes as a file of that name. */
 function saveFile(name, blob) {

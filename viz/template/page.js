@@ -26,6 +26,7 @@ function draw(now, before) {
   showPanel(now, look);
   if (view === "table") showTable(now, look);
   if (view === "list") showList(now, look);
+  if (view === "picture") readLater();
   if (view === "picture" && (!before || viewOf(before) !== "picture")) openPicture(now);
   else if (before && now.sel !== before.sel) bringIntoView(now, before);
   if (before) announce(now, before, look);

@@ -179,8 +179,8 @@ function factItem(at, how) {
     fact.note ? el("p", { class: "note", dir: "auto" }, el("span", { class: "lead" }, "Reading note: "), fact.note) : "",
     el("p", { class: "acts" },
       button("Copy citation", () => copyWords(citation(fact), "Citation copied"), { "aria-label": `Copy citation: ${shortened(fact.text)}` }),
-      button("Report this fact", () => copyWords(report(fact), "Report text copied: send it to those who keep the data"), {
-        "aria-label": `Report this fact: ${shortened(fact.text)}`,
+      button("Report this fact: copy a form", () => copyForm(report(fact)), {
+        "aria-label": `Report this fact: copy a form to fill in: ${shortened(fact.text)}`,
       })));
 }
 
@@ -213,13 +213,23 @@ function sourceLine(cited) {
   return `Source: ${[title, publisher, issued, where, webAddress(cited.link || address)].filter(Boolean).join(", ")}`;
 }
 
-/** What to send to those who keep the data, with room for what is wrong. */
+/** The form of docs/corrections.md, filled in as far as the page knows. */
 function report(fact) {
   return [
-    `Report of a fact in the ${told.view.title} page, data ${told.version}`,
     `Fact: ${fact.iri}`,
-    `It says: ${fact.text} (${[fact.status, fact.when, fact.attested].filter(Boolean).join("; ")})`,
+    `Page: ${pageOf(fact)}`,
+    `Data version: ${told.version}`,
+    `What it says: ${fact.text} (${[fact.status, fact.when, fact.attested].filter(Boolean).join("; ")})`,
     ...fact.sources.map(sourceLine),
-    "What is wrong, and where it can be seen: ",
+    "What is wrong: ",
+    "What is right: ",
+    "Where that is said: ",
   ].join("\n");
+}
+
+/** The address that opens this page at a fact; of a page on one's own disk only its name. */
+function pageOf(fact) {
+  const { protocol, href, pathname } = location;
+  const page = protocol === "file:" ? decodeURIComponent(pathname.split("/").pop()) : href.replace(/#.*/s, "");
+  return `${page}#sel=fact:${fact.key}`;
 }

@@ -10,6 +10,7 @@ const VIEWS = ["picture", "table", "list"];
  * @property {string} day ISO day, "" for all
  * @property {boolean} may whether what only may hold is shown
  * @property {string} view picture, table, list or "" for what fits the window
+ * @property {string} rows what the rows of the table are: things, facts, or "" for ties
  * @property {string} sort column of the table, with `-` before it when descending
  */
 
@@ -29,6 +30,7 @@ const state = (() => {
       day: said.get("day") || "",
       may: said.get("may") === "1",
       view: VIEWS.includes(view) ? view : "",
+      rows: said.get("rows") || "",
       sort: said.get("sort") || "",
     };
   }
@@ -80,6 +82,6 @@ const state = (() => {
     get now() { return current; },
     set,
     listen: (listener) => listeners.push(listener),
-    reset: () => set({ q: "", sel: "", off: [], day: "", may: false, view: "", sort: "" }),
+    reset: () => set({ q: "", sel: "", off: [], day: "", may: false, view: "", rows: "", sort: "" }),
   };
 })();

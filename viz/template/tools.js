@@ -160,8 +160,20 @@ function fillViews(now) {
   for (const tab of document.querySelectorAll("#tools [data-view]")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.view === view));
   }
-  for (const name of VIEWS) byId(name).hidden = name !== view;
+  for (const name of VIEWS) byId(name).hidden = name !== view && !(name === "table" && view === "picture");
+  const table = byId("table");
+  table.classList.toggle("unseen", view === "picture");
+  if (view === "picture") table.removeAttribute("tabindex");
+  else table.tabIndex = 0;
 }
+
+// In a narrow window, the less common tools are behind a button
+
+const more = byId("more");
+more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
+const nameSearch = () => { byId("search").placeholder = narrow.matches ? "Search" : "Search names and codes"; };
+narrow.addEventListener("change", nameSearch);
+nameSearch();
 
 // The menu closes when something else is meant
 
@@ -194,22 +206,42 @@ function fillLegend(now, look) {
   for (const entry of legend) {
     const off = isOff(entry, now.off);
     entry.element.setAttribute("aria-pressed", String(!off));
-    entry.number.textContent = howOften(entry.keys, whole).toLocaleString("en-GB");
+    entry.number.textContent = howOften(entry.keys, whole);
     if (entry.keys[0] === "may") entry.element.hidden = !off && !look.ties.includes("may");
   }
+  const on = things.map((_, at) => at).filter((at) => whole.things[at] === "on");
+  const left = on.filter((at) => !picture.placed.includes(at)).length;
+  if (byId("sum")) byId("sum").textContent = counted(on.length, "thing") + (left ? `, ${left.toLocaleString("en-GB")} of them not drawn: search or the table` : "");
 }
 
-/** How often the picture has what an entry stands for, as kg/page.py counts it. */
+/** How often there is what an entry stands for, in the words of kg/page.py. */
 function howOften(keys, look) {
-  const [key] = keys;
-  const { boxes, lines, stated, placed } = picture;
   const on = (at) => look.things[at] === "on";
-  if (key === "may") return look.ties.filter((how) => how === "may").length;
-  if (key === "several") return placed.filter((at) => things[at].several && on(at)).length;
-  if (byId(`swatch-${key}`)) return placed.filter((at) => things[at].kind === key && on(at)).length;
-  const has = ({ element }) => keys.some((one) => element.classList.contains(one));
-  const tied = new Set(lines.filter(has).flatMap((line) => line.ties.filter((at) => look.ties[at])));
-  const boxed = boxes.filter((box) => has(box) && (box.thing < 0 && !box.members.length || box.thing >= 0 && on(box.thing) || box.members.some(on)));
-  const barred = stated.filter((part) => part.element.matches(".band") && has(part) && part.facts.some((at) => look.facts[at]));
-  return tied.size + boxed.length + barred.length;
+  if (byId(`swatch-${keys[0]}`)) return kindOften(things.filter((thing, at) => thing.kind === keys[0] && on(at)));
+  const often = { thing: 0, tie: 0, value: 0 };
+  if (keys[0] === "may") often.tie = look.ties.filter((how) => how === "may").length;
+  else if (keys[0] === "several") often.thing = things.filter((thing, at) => thing.several && on(at)).length;
+  else Object.assign(often, drawnOften(keys, look));
+  return Object.entries(often).filter(([, number]) => number).map(([noun, number]) => counted(number, noun)).join(", ");
+}
+
+function kindOften(those) {
+  const several = those.filter((thing) => thing.several).length;
+  const single = those.length - several;
+  return [single ? single.toLocaleString("en-GB") : "", several ? counted(several, "class of bodies", "classes of bodies") : ""].filter(Boolean).join(" + ");
+}
+
+/** How many things, ties and values are drawn in such a way. */
+function drawnOften(keys, look) {
+  const { boxes, lines, stated } = picture;
+  const on = (at) => look.things[at] === "on";
+  const has = ({ element }) => keys.some((key) => element.classList.contains(key));
+  const marked = boxes.filter(has);
+  const values = marked.filter((box) => box.thing < 0 && !box.members.length).length
+    + stated.filter((part) => part.element.matches(".band") && has(part) && part.facts.some((at) => look.facts[at])).length;
+  return {
+    thing: new Set(marked.flatMap((box) => (box.thing < 0 ? box.members : [box.thing])).filter(on)).size,
+    tie: new Set(lines.filter(has).flatMap((line) => line.ties.filter((at) => look.ties[at]))).size,
+    value: values,
+  };
 }
