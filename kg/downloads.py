@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg import content, export, interchange, listing, network, networkfile
+from kg import (
+    content,
+    datapackage,
+    export,
+    interchange,
+    listing,
+    network,
+    networkfile,
+    sheets,
+    sqlitefile,
+    workbook,
+)
 from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.answers import Reply
     from kg.graph import Graph
+    from kg.tabular import Tables
 
 FOLDER = "downloads"
 RDF = {
@@ -109,6 +122,38 @@ def _exports(graph: Graph) -> Iterator[tuple[str, bytes]]:
         except KgError:
             if name != "rdfxml":
                 raise
+
+
+def tables(graph: Graph) -> Shelf:
+    """The graph as a workbook (where one can be made of it), a database and a folder of CSV."""
+    made = sheets.sheets(graph)
+    files = [
+        *_workbook(made),
+        Download(f"{FOLDER}/wessex.sqlite", sqlitefile.database(made),
+                 "the tables as a database with search, for SQLite and Datasette",
+                 "application/vnd.sqlite3"),
+    ]  # fmt: skip
+    said = {f"{table.name}.csv": f"{table.title}: {table.about}" for table in made.tables}
+    for name, data in datapackage.files(made, bom=True).items():
+        whole = name == datapackage.DESCRIPTION
+        about = (
+            "what each column of the CSV files below means, for programs" if whole else said[name]
+        )
+        media = "application/json" if whole else "text/csv"
+        files.append(Download(f"{FOLDER}/tables/{name}", data, about, media, described=whole))
+    about = (
+        "For Excel, LibreOffice, R, Python and databases: a table for each kind of thing and fact,"
+        " each fact with its evidence and links."
+    )
+    return Shelf("spreadsheets", "Spreadsheets and databases", about, tuple(files))
+
+
+def _workbook(made: Tables) -> Iterator[Download]:
+    with suppress(KgError):
+        yield Download(
+            f"{FOLDER}/wessex.xlsx", workbook.xlsx(made), "all tables as a workbook",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )  # fmt: skip
 
 
 def networks(graph: Graph) -> Shelf:

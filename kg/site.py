@@ -436,20 +436,22 @@ def _money(made: Site) -> list[Section]:
 def _unknowns(made: Site, replies: Iterable[answers.Reply]) -> list[tuple[str, list[Piece]]]:
     """The answer to the question on unknowns, by what is unknown."""
     lines = next((reply.lines for reply in replies if reply.asked.name == "unknowns"), ())
-    posts = [fact for fact in made.teller.facts.values() if fact.kind == "Post"]
-    roles = {made.teller.addresses.of(post.iri): _role(made, post) for post in posts}
+    told = [f for f in made.teller.facts.values() if f.kind in {"Post", "Funding"}]
+    said = {made.teller.addresses.of(fact.iri): _unnamed(made, fact) for fact in told}
     found: dict[str, list[Piece]] = defaultdict(list)
     for line in lines:
         what, *others = (piece for cell in line.cells for piece in cell.text)
         page = next((piece.page for piece in others if piece.page), "")
         name = others[-1].text if others else ""
-        found[what.text].append(Piece(roles.get(page, name), page))
+        found[what.text].append(Piece(said.get(page, name), page))
     return list(found.items())
 
 
-def _role(made: Site, post: Fact) -> str:
-    """A post without its holder, whom a page that is to be found by all need not name."""
-    words = Words(post, made.teller.label)
+def _unnamed(made: Site, fact: Fact) -> str:
+    """A sum in words, or a post without its holder, whom a page to be found need not name."""
+    words = Words(fact, made.teller.label)
+    if fact.kind == "Funding":
+        return made.teller.entry(fact).plain
     return f"{words('title')}, {words('roleIn')}"
 
 
@@ -478,6 +480,7 @@ def _shelves(
     """All that is handed on, by its use."""
     return downloads.filled(
         (
+            downloads.tables(made.graph),
             downloads.pictures(file for each in pictures for file in each.files),
             downloads.networks(made.graph),
             downloads.rdf(made.graph),

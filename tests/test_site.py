@@ -468,6 +468,8 @@ def test_each_download_says_for_whom_it_is_and_how_large(
     assert len([path for path in files if path.startswith("downloads/networks/")]) == 28
     assert len([path for path in files if path.startswith("questions/")]) == len(query.library())
     text = page.text["body"]
+    assert {"downloads/wessex.xlsx", "downloads/wessex.sqlite"} <= set(files)
+    assert "downloads/tables/memberships.csv" in files
     for words in ("For Gephi", "For triple stores", "For Excel", "Counted: actual facts only"):
         assert words in text
     turtle = len(real["downloads/wessex.ttl"])
@@ -497,7 +499,7 @@ def test_the_description_counts_what_is_there(real: dict[str, bytes]) -> None:
         counted = asked(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a <{kind}> }}", data)
         assert counted == [[count]]
     sets = asked("SELECT ?u ?n { ?d a dcat:Distribution ; dcat:downloadURL ?u ; dcat:byteSize ?n }")
-    assert len(sets) == 6 + 7 * 4
+    assert len(sets) == 6 + 7 * 4 + 3
     for url, size in sets:
         assert len(real[url.removeprefix("https://site.test/a/b/")]) == int(size)
     assert asked("SELECT ?l { ?d a dcat:Dataset ; dcterms:license ?l }") == [[export.LICENCE]]
