@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pyoxigraph import Literal as RdfLiteral
@@ -14,7 +15,7 @@ from kg import phrase
 from kg.evidence import NOT_SURE, Support
 from kg.facts import Fact
 from kg.shapes import Use
-from kg.tabular import Column, Table, Value
+from kg.tabular import Column, Said, Table, Value
 from kg.vocabulary import FACT_KINDS, PARTY_PROPERTIES, SKOS, THING_KINDS, WX, place, slug
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Teller:
 
     def label(self, iri: str) -> str:
         return self.graph.label(iri)
+
+    @cached_property
+    def parties(self) -> dict[str, list[Said]]:
+        """By fact, the things that it names, each with the property by which it does."""
+        return {fact.iri: list(_named(fact)) for fact in self.facts}
 
     def column(self, name: str, sort: str = "") -> Column:
         """The column of a property, or of what goes with it."""
@@ -128,15 +134,14 @@ def parties(teller: Teller) -> Table:
     rows = tuple(
         (teller.sentences[f.iri], teller.label(WX + name), teller.label(iri), f.iri, name, iri)
         for f in teller.facts
-        for name, iri in named(f)
+        for name, iri in teller.parties[f.iri]
     )
     about = "Which things a fact names, and as what; a row for each thing of each fact."
     key = ("fact_iri", "property", "thing_iri")
     return Table("parties", "Parties", about, columns, rows, key, "All")
 
 
-def named(fact: Fact) -> Iterator[tuple[str, str]]:
-    """The things that a fact names, each with the property by which it does."""
+def _named(fact: Fact) -> Iterator[Said]:
     for name in (*PARTY_PROPERTIES, "saidBy", "rolledUpFrom"):
         for iri in fact.texts(name):
             yield name, iri

@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import cite, evidence, export, facts, factsheets, names, passages, phrase, shapes, subjects
+from kg import (
+    cite,
+    evidence,
+    export,
+    facts,
+    factsheets,
+    names,
+    passages,
+    phrase,
+    releases,
+    shapes,
+    subjects,
+)
 from kg.documents import Document
 from kg.evidence import Support
-from kg.factsheets import Teller, headed, joined, named, table_name
+from kg.factsheets import Teller, headed, joined, table_name
 from kg.tabular import Column, Said, Table, Tables, Value
 from kg.vocabulary import FACT_KINDS, STATUSES, THING_KINDS, WX, place
 
@@ -63,8 +75,13 @@ class Source:
         """The kind of each thing: those of the graph, and whatever facts and documents name."""
         known = names.kinds_of(self.graph)
         things = {iri: kind for iri, kind in known.items() if kind in THING_KINDS}
-        others = {iri for fact in self.teller.facts for _, iri in named(fact)}
+        others = {iri for found in self.teller.parties.values() for _, iri in found}
         return things | dict.fromkeys(others - things.keys(), "")
+
+    @cached_property
+    def things(self) -> list[tuple[Value, ...]]:
+        """The rows of all things, by their labels."""
+        return _thing_rows(self)
 
 
 def sheets(graph: Graph) -> Tables:
@@ -115,13 +132,12 @@ def _source(graph: Graph) -> Source:
 
 def _things(source: Source) -> Iterator[Table]:
     """A table for each kind of thing."""
-    rows = _thing_rows(source)
     for kind in THING_KINDS:
         name, left_out = table_name(kind), {"kind", *_IDLE.get(kind, ())}
         kept = [at for at, column in enumerate(_THING) if column.name not in left_out]
         columns = tuple(_THING[at] for at in kept)
         iri = Column("iri", "IRI", "string", _IRI, "things", address=True)
-        found = (row for row in rows if source.kinds[str(row[-1])] == kind)
+        found = (row for row in source.things if source.kinds[str(row[-1])] == kind)
         yield Table(
             name=name,
             title=headed(name),
@@ -136,7 +152,7 @@ def _things(source: Source) -> Iterator[Table]:
 
 def _all_things(source: Source) -> Table:
     about = "Every thing that facts name; each has a row in the table of its kind as well."
-    searched, rows = ("label", "other_names"), tuple(_thing_rows(source))
+    searched, rows = ("label", "other_names"), tuple(source.things)
     return Table("things", "Things", about, _THING, rows, ("iri",), "All", searched)
 
 
@@ -157,7 +173,7 @@ _IDLE = {"Person": ("sort", "identifiers"), "Place": ("sort",)}
 def _thing_rows(source: Source) -> list[tuple[Value, ...]]:
     graph, teller = source.graph, source.teller
     sorts, called, codes = subjects.sorts(graph), _called(teller), _codes(teller)
-    counted = Counter(iri for f in teller.facts for iri in {iri for _, iri in named(f)})
+    counted = Counter(iri for found in teller.parties.values() for iri in {i for _, i in found})
     classes = {kind: graph.label(WX + kind) for kind in THING_KINDS}
     ordered = sorted(source.kinds, key=lambda iri: (graph.label(iri).casefold(), iri))
     return [
@@ -382,7 +398,7 @@ def versions(graph: Graph) -> Iterator[Said]:
     """The versions of data and code, the licence, and how to cite."""
     # Late: the package itself stands above all its modules.
     code: str = importlib.import_module("kg").__version__
-    yield "Version of the data", graph.version
+    yield "Version of the data", releases.told(graph.version)
     if day := export.vouched(graph):
         yield "Vouched for on", day
     yield "Version of the code", code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ def demand_room(table: Table) -> None:
 
 
 def _book() -> Any:
+    # With lxml, if that is there, openpyxl writes other bytes, and is no faster.
+    os.environ.setdefault("OPENPYXL_LXML", "False")
     try:
         from openpyxl import Workbook
     except ImportError:
@@ -170,7 +173,7 @@ def _width(table: Table, at: int, column: Column) -> float:
         return _NARROW
     lengths = sorted(len(str(row[at])) for row in table.rows if row[at] is not None)
     usual = lengths[len(lengths) * 9 // 10] if lengths else 0
-    return float(max(len(column.title) + 4, min(usual + 2, _WIDEST[column.kind])))
+    return float(max(8, len(column.title) + 4, min(usual + 2, _WIDEST[column.kind])))
 
 
 def _letter(at: int) -> str:
