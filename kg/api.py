@@ -11,7 +11,8 @@ from kg.slice import Slice as Slice
 
 if TYPE_CHECKING:
     from kg.network import Network
-    from kg.notebook import Answer, Card, Picture, Standings, Ways
+    from kg.networked import Standings, Ways
+    from kg.notebook import Answer, Card, Picture
     from kg.query import Given
 
 
@@ -36,12 +37,12 @@ class Graph(graph.Graph):
 
     def path(self, one: str, other: str, **wish: Any) -> "Ways":
         """The ways between the things of these names; `wish` holds fields of `kg.ways.Wish`."""
-        from kg import names, notebook, ways
+        from kg import names, networked, notebook, ways
 
         start, end = (names.resolve(self, name) for name in (one, other))
         wish["avoid"] = tuple(names.resolve(self, name) for name in wish.get("avoid", ()))
         found = ways.ways(self, start, end, ways.Wish(**wish))
-        return notebook.Ways(**notebook.values(found), graph=self)
+        return networked.Ways(**notebook.values(found), graph=self)
 
     def network(self, name: str, weighting: str | None = None) -> "Network":
         """The network of that name; of actual facts, unless the slice has one status."""
@@ -54,11 +55,11 @@ class Graph(graph.Graph):
 
         It counts actual facts, unless the slice has one status.
         """
-        from kg import notebook, standings
+        from kg import networked, notebook, standings
 
         wanted = standings.Wish(measures=measures or ("degree",), **{"rounded": True, **wish})
         found = standings.standings(self._counted, wanted)
-        return notebook.Standings(**notebook.values(found), graph=self._counted)
+        return networked.Standings(**notebook.values(found), graph=self._counted)
 
     def draw(self, view: str) -> "Picture":
         """A picture of a view, by its name, in the slice that the view wants."""

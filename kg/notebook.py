@@ -1,11 +1,11 @@
-"""What a Python user holds: answers, cards, ways, rankings and pictures that a notebook shows."""
+"""Answers, cards and pictures with the graph that gave them, as a notebook shows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from kg import card, frames, html, query, standings, ways
+from kg import card, query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,58 +16,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(query.Answer):
-    """What a query gave, with the graph that was asked."""
+    """What a query gave."""
 
     graph: Graph = field(repr=False, compare=False)
 
     def to_pandas(self, *, evidence: bool = True, exact: bool = False) -> pd.DataFrame:
         """The answer as a data frame of pandas; see `frames.columns`."""
+        from kg import frames
+
         return frames.pandas(self.graph, self, evidence=evidence, exact=exact)
 
     def to_polars(self, *, evidence: bool = True, exact: bool = False) -> pl.DataFrame:
         """The answer as a data frame of polars; see `frames.columns`."""
+        from kg import frames
+
         return frames.polars(self.graph, self, evidence=evidence, exact=exact)
 
     def _repr_html_(self) -> str:
+        from kg import html
+
         return str(html.answer(self.graph, self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(card.Card):
-    """A card, with the graph that says it."""
+    """What is known of a thing."""
 
     graph: Graph = field(repr=False, compare=False)
 
     def _repr_html_(self) -> str:
+        from kg import html
+
         return str(html.card(self.graph, self))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ways(ways.Ways):
-    """Ways, with the graph in which they lead."""
-
-    graph: Graph = field(repr=False, compare=False)
-
-    def _repr_html_(self) -> str:
-        return str(html.ways(self.graph, self))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standings(standings.Standings):
-    """A ranking as a table with its remarks, and the graph that was ranked."""
-
-    graph: Graph = field(repr=False, compare=False)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The table as a data frame of pandas; see `frames.columns`."""
-        return frames.pandas(self.graph, self.table)
-
-    def to_polars(self) -> pl.DataFrame:
-        """The table as a data frame of polars; see `frames.columns`."""
-        return frames.polars(self.graph, self.table)
-
-    def _repr_html_(self) -> str:
-        return str(html.standings(self.graph, self))
 
 
 @dataclass(frozen=True, slots=True)

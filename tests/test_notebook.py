@@ -1,6 +1,8 @@
 """What a notebook shows: safe HTML with links to the passages; the example notebook runs."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -194,6 +196,16 @@ def test_a_picture_is_svg_with_its_headline(real: kg.Graph) -> None:
 def test_an_unknown_view_is_an_error(real: kg.Graph) -> None:
     with pytest.raises(KgError, match="tables"):
         real.draw("tabels")
+
+
+def test_a_question_needs_no_library_of_numbers_and_none_of_frames() -> None:
+    program = """
+import sys, kg
+kg.load().query("awards"), kg.load().show("UHD")
+print(*sys.modules.keys() & {"numpy", "pandas", "polars", "igraph", "networkx", "rdflib"})
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.split() == []
 
 
 # The example
