@@ -14,9 +14,11 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 import kg
 from kg import communities as c
-from kg import network, networkfile
+from kg import groups, network, networkfile, rewiring
+from kg.agreement import agreement
 from kg.errors import KgError
 from kg.observations import observations
+from kg.origins import Origins, alliances, documents
 from kg.query import plain
 from kg.vocabulary import ID, slug
 
@@ -232,7 +234,7 @@ def test_copies_keep_degrees_modes_and_weights() -> None:
         letters("aw", "ax", "bx", "by", "cy", "cz", "dw"), "affiliation", [1, 2, 3, 4, 5, 6, 7]
     )
     graph = c._drawn(made, weighted=True)
-    for copy in c._copies(made, graph, True, "seed", 10):
+    for copy in rewiring.copies(made, graph, True, "seed", 10):
         assert copy.is_simple()
         assert (copy.outdegree(), copy.indegree()) == (graph.outdegree(), graph.indegree())
         assert sorted(copy.es["weight"]) == [1, 2, 3, 4, 5, 6, 7]
@@ -242,7 +244,7 @@ def test_copies_keep_degrees_modes_and_weights() -> None:
 @pytest.mark.parametrize("name", ["co-membership", "overlap"])
 def test_a_projected_network_is_what_its_memberships_project_to(name: str, weighting: str) -> None:
     made = network.of(kg.load(slice=network.ACTUAL), name, weighting)
-    again = c._projected(c._memberships(made), made, weighted=True)
+    again = rewiring._projected(rewiring._memberships(made), made, weighted=True)
     assert again.get_edgelist() == [(a, b) for a, b in made.ends.tolist()]
     assert again.es["weight"] == pytest.approx(made.weights.tolist())
 
@@ -258,16 +260,16 @@ def test_adjusted_mutual_information_is_that_of_scikit_learn(
 ) -> None:
     two = data.draw(st.lists(st.integers(0, 5), min_size=len(one), max_size=len(one)))
     theirs = adjusted_mutual_info_score(one, two)
-    ours = c.agreement(one, two)
+    ours = agreement(one, two)
     singletons = len({*one}) == len({*two}) == len(one)
     assert ours == pytest.approx(1.0 if singletons else theirs, abs=1e-9)
 
 
 def test_agreement_by_hand() -> None:
-    assert c.agreement("aabb", "xxyy") == pytest.approx(1)
-    assert c.agreement("aabb", "zzzz") == 0
+    assert agreement("aabb", "xxyy") == pytest.approx(1)
+    assert agreement("aabb", "zzzz") == 0
     # Mutual information is 0. To expect: 1/3 of the ways to pair off give ln 2, so (ln 2)/3
-    assert c.agreement("aabb", "xyxy") == pytest.approx((0 - 1 / 3) / (1 - 1 / 3))
+    assert agreement("aabb", "xyxy") == pytest.approx((0 - 1 / 3) / (1 - 1 / 3))
 
 
 # Where things come from
@@ -292,7 +294,7 @@ def two_papers(write_document: WriteDocument) -> kg.Graph:
 
 def test_a_thing_comes_from_the_document_of_most_of_its_facts(two_papers: kg.Graph) -> None:
     made = network.of(two_papers, "affiliation")
-    origins = c.documents(made, observations(two_papers, made))
+    origins = documents(made, observations(two_papers, made))
     found = dict(zip(map(slug, made.things), origins.foremost, strict=True))
     assert found == {
         "a": ("one",),
@@ -307,14 +309,14 @@ def test_a_thing_comes_from_the_document_of_most_of_its_facts(two_papers: kg.Gra
 
 def test_of_several_alliances_the_largest_counts(two_papers: kg.Graph) -> None:
     joining = network.of(two_papers, "affiliation")
-    origins = c.alliances(joining, joining)
+    origins = alliances(joining, joining)
     found = dict(zip(map(slug, joining.things), origins.foremost, strict=True))
     assert (found["b"], found["d"], found["p"]) == ((ID + "p",), (ID + "q",), ())
     assert (origins.several, origins.alike, len(origins.known)) == (1, 0, 4)
 
 
 def test_one_origin_for_all_tells_nothing() -> None:
-    assert c.Origins((("one",), ("one",)), 0).agreement((1, 2)) is None
+    assert Origins((("one",), ("one",)), 0).agreement((1, 2)) is None
 
 
 # The real networks
@@ -327,7 +329,7 @@ def graph() -> kg.Graph:
 
 def lines(graph: kg.Graph, name: str) -> tuple[c.Communities, list[str]]:
     found = c.communities(network.of(graph, name))
-    return found, [*c.report(graph, found, observations(graph, found.network))]
+    return found, [*groups.report(graph, found, observations(graph, found.network))]
 
 
 def test_the_affiliations_repeat_the_documents_and_that_comes_first(graph: kg.Graph) -> None:
@@ -348,7 +350,9 @@ def test_what_is_beyond_chance_is_told_without_a_warning(graph: kg.Graph) -> Non
 
 def test_the_table_goes_group_by_group(graph: kg.Graph) -> None:
     found = c.communities(network.of(graph, "co-membership"), copies=0, runs=3)
-    answer = c.table(graph, found, c.documents(found.network, observations(graph, found.network)))
+    answer = groups.table(
+        graph, found, documents(found.network, observations(graph, found.network))
+    )
     assert answer.columns == ("group", "name", "kind", "document", "thing")
     rows = [(int(plain(row[0])), plain(row[4])) for row in answer.rows]
     assert rows == sorted(rows)

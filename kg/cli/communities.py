@@ -59,7 +59,7 @@ def command(
 def _communities(
     graph: Graph, name: str, weighting: str | None, method: str | None, weighted: bool, seed: int
 ) -> tuple[Answer, list[str]]:
-    from kg import communities, network, observations, rank
+    from kg import communities, groups, network, observations, origins, rank
     from kg.query import Answer
 
     made = network.of(graph, name, weighting)
@@ -68,7 +68,7 @@ def _communities(
     if reason := rank.refusal(made, observed):
         slice_ = f"{graph.slice.describe()}; data {graph.version}"
         said = f"{made.rule.name}: {reason.replace('to rank', 'to part into groups')}; {slice_}"
-        return Answer("select", communities.COLUMNS), [said]
+        return Answer("select", groups.COLUMNS), [said]
     found = communities.communities(made, method, weighted=weighted, seed=seed)
-    origins = communities.documents(found.network, observed)
-    return communities.table(graph, found, origins), [*communities.report(graph, found, observed)]
+    documents = origins.documents(found.network, observed)
+    return groups.table(graph, found, documents), [*groups.report(graph, found, observed)]
