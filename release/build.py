@@ -41,7 +41,7 @@ def release() -> dict[str, bytes]:
             f" the code's version {kg.__version__} as the last line of data/releases.tsv"
         )
     day = datetime.date.fromisoformat(issued)
-    name = f"wessex-kg-{kg.__version__}-{issued}"
+    name = f"wessex-kg-{kg.__version__}"
     with tempfile.TemporaryDirectory() as source:
         unpack_commit(ROOT, Path(source))
         built = packages(Path(source), day)
