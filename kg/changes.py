@@ -238,7 +238,8 @@ def _around(half: Half, subjects: Collection[str], besides: Collection[str]) -> 
         yield from (line for each in lines.values() for line in each)
         followed = (each for each in ahead if each in subjects or each.startswith(_LEADING))
         ahead = {to for each in followed for to in _referred(each, lines[each])} - seen
-    for each in half.citing({each for each in seen if "#char=" in each}):
+    passages = {each for each in seen if "#char=" in each}
+    for each in half.citing(passages) if passages else ():
         if any(line.endswith(_NAMING) for line in half.of(each)):
             yield from half.of(each)
 

@@ -69,7 +69,8 @@ class Document:
 
 def documents(graph: Graph) -> list[Document]:
     """The documents of a graph by IRI; facts and passages are counted in its slice."""
-    cited = {row.pop("document"): row for row in map(_texts, graph.rows(_CITED))}
+    rows = map(_texts, graph.rows(_CITED))
+    cited = {row.pop("document"): row for row in rows if "document" in row}
     found: dict[str, Document] = {}
     for row in map(_texts, graph.rows(_DOCUMENTS)):
         counts = {name: int(count) for name, count in cited.get(row["iri"], {}).items()}

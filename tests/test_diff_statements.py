@@ -1,5 +1,6 @@
 """Two graphs differ in exactly the statements that one of them lacks."""
 
+import json
 from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import differences, statements
+from kg import changelog, changes, differences, statements
 from kg.differences import Difference
 from kg.errors import KgError
+from kg.revisions import Side
 from kg.sources import Source
 from kg.vocabulary import BASE, FACT, GRAPH, ID, WX
 
@@ -85,6 +87,20 @@ def test_a_graph_does_not_differ_from_itself(graph: list[ox.Triple]) -> None:
         statements.of([written(graph)]), statements.of([written(reversed(graph))])
     )
     assert (found.changes, found.size) == ((), (0, 0))
+
+
+@settings(deadline=None, max_examples=30)
+@given(graphs.filter(bool), graphs.filter(bool))
+def test_whatever_differs_is_put_into_words(old: list[ox.Triple], new: list[ox.Triple]) -> None:
+    found = changes.changes(Side("a", "", (written(old),)), Side("b", "", (written(new),)))
+    told = [line for each in found.entries for line in (*each.removed, *each.added)]
+    counted = sum(map(sum, found.counted.values()))
+    assert len(told) + counted == found.removed + found.added == len(held(old) ^ held(new))
+    page, rows = changelog.as_markdown(found), changelog.table(found).rows
+    assert all(each.kind and each.text for each in found.entries)
+    assert len(rows) >= len(found.entries)
+    assert page.count("\n- ") >= len(found.entries)
+    assert len(json.loads(changelog.as_json(found))["entries"]) == len(found.entries)
 
 
 # Blank nodes
