@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg import frames, html, standings, ways
+from kg import frames, html, standings, table, telling, ways
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
     from kg.graph import Graph
+    from kg.notebook import Printer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,9 @@ class Ways(ways.Ways):
 
     def _repr_html_(self) -> str:
         return str(html.ways(self.graph, self))
+
+    def _repr_pretty_(self, printer: Printer, _: bool) -> None:
+        printer.text(telling.text(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +47,8 @@ class Standings(standings.Standings):
 
     def _repr_html_(self) -> str:
         return str(html.standings(self.graph, self))
+
+    def _repr_pretty_(self, printer: Printer, _: bool) -> None:
+        shown = table.without_named(self.table, self.graph.label)
+        rows = table.render(shown, "table", self.graph.label).decode()
+        printer.text("\n".join((*self.remarks, *self.instead, "", rows)))

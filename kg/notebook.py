@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg import card, query
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kg.graph import Graph
+
+
+class Printer(Protocol):
+    """What IPython writes text to."""
+
+    def text(self, words: str, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,12 @@ class Answer(query.Answer):
 
         return str(html.answer(self.graph, self))
 
+    def _repr_pretty_(self, printer: Printer, _: bool) -> None:
+        from kg import table
+
+        form = "turtle" if self.kind == "construct" else "table"
+        printer.text(table.render(self, form, self.graph.label).decode())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(card.Card):
@@ -48,6 +60,9 @@ class Card(card.Card):
         from kg import html
 
         return str(html.card(self.graph, self))
+
+    def _repr_pretty_(self, printer: Printer, _: bool) -> None:
+        printer.text(card.text(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,31 @@ def test_the_colours_are_those_of_the_page_around(real: kg.Graph) -> None:
     assert not re.search(r"(?<![-\w])(color|background)\s*:\s*(?!inherit)", styles)
 
 
+class Printer:
+    def __init__(self) -> None:
+        self.words = ""
+
+    def text(self, words: str, /) -> None:
+        self.words += words
+
+
+def printed(thing: Any) -> str:
+    printer = Printer()
+    thing._repr_pretty_(printer, False)
+    return printer.words
+
+
+def test_a_terminal_shows_all_of_them_as_text(real: kg.Graph) -> None:
+    assert "The Health Foundation" in printed(real.query("awards"))
+    assert printed(real.query("ASK { ?s a wx:Document }")).split() == ["answer", "------", "true"]
+    made = real.query("CONSTRUCT { ?s a ?k } WHERE { ?s a ?k FILTER(?k = wx:Alliance) }")
+    assert "a wx:Alliance" in printed(made)
+    assert printed(real.show("UHD")).startswith("University Hospitals Dorset")
+    assert "Way 1 (shortest)" in printed(real.path("UHD", "Bournemouth University"))
+    ranking = printed(real.rank(many=1))
+    assert ranking.index("it rests on") < ranking.index("Bournemouth University")
+
+
 # What the graph gives
 
 
