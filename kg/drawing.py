@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import listing, network, phrase, printable, query, releases
+from kg import listing, network, phrase, printable, query
 from kg.errors import KgError
 from kg.evidence import supports
 from kg.facts import Fact, facts, references, texts
@@ -168,6 +168,22 @@ class Drawing:
         )
         return tuple(sorted({end for end in ends if end != thing}))
 
+    def years(self, facts: Iterable[int]) -> str:
+        """When facts hold, in years: the period that all state, or the years of their documents."""
+        told = [self.facts[fact] for fact in facts]
+        periods = {fact.when for fact in told}
+        if len(periods) == 1 and all(periods):
+            return periods.pop()
+        cited = {source.document for fact in told for source in fact.sources}
+        return in_years({self.documents[document].issued for document in cited})
+
+
+def in_years(issued: Collection[str]) -> str:
+    """The first and last year of dates in words, such as `2010`, `2021–2023`, `2023 or later`."""
+    years = sorted({year for words in issued for year in re.findall(r"\d{4}", words)})
+    later = " or later" if len(issued) == 1 and min(issued).endswith("or later") else ""
+    return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) + later
+
 
 def drawing(
     graph: Graph,
@@ -193,9 +209,10 @@ def drawing(
     whole = graph if graph.slice == Slice() else graph.under(Slice())
     worded = _worded(whole, graph, made, values)
     told, sources = _told(graph, values, worded, known, passages or {})
+    view = _filled(graph, view)
     return Drawing(
         view=view,
-        headline=_headline(graph, view),
+        headline=view.headline,
         about=_about(graph, listed, sources),
         things=tuple(_things(graph, whole, listed, naming, position)),
         ties=tuple(_ties(graph, listed, made, position)),
@@ -221,18 +238,21 @@ def _naming(graph: Graph, things: Sequence[str]) -> dict[str, set[str]]:
 # Words around a picture
 
 
-def _headline(graph: Graph, view: View) -> str:
+def _filled(graph: Graph, view: View) -> View:
+    """A view with the numbers of its query in its headline and in what one should see."""
     if not view.numbers:
-        return view.headline
+        return view
     answer = query.run(graph, view.numbers, f"{view.source} (numbers)")
     known = {
         name: _number(query.plain(term)) for name, term in next(iter(answer.records()), {}).items()
     }
-    missing = sorted(set(BRACES.findall(view.headline)) - known.keys())
+    missing = sorted({*BRACES.findall(view.headline), *BRACES.findall(view.see)} - known.keys())
     if missing:
         wanted = ", ".join(missing)
         raise KgError(f"{view.source}: the numbers do not fill {wanted}; select these")
-    return BRACES.sub(lambda found: known[found[1]], view.headline)
+    said = (BRACES.sub(lambda found: known[found[1]], text) for text in (view.headline, view.see))
+    headline, see = said
+    return replace(view, headline=headline, see=see)
 
 
 def _number(text: str) -> str:
@@ -243,11 +263,15 @@ def _about(graph: Graph, listed: Listing, sources: Sequence[Source]) -> str:
     """One sentence: how much is drawn, from which documents and years, of which data."""
     size = f"{phrase.count(len(listed.nodes), 'thing')} and {phrase.count(len(listed.ties), 'tie')}"
     cited = {document for tie in listed.ties for document in tie.documents}
-    years = sorted(y for s in sources if s.slug in cited for y in re.findall(r"\d{4}", s.issued))
-    span = f" of {years[0]}" if years else ""
-    span += f" to {years[-1]}" if years and years[0] != years[-1] else ""
-    read = f", read from {phrase.count(len(cited), 'document')}{span}" if cited else ""
-    return f"{size}{read}; {graph.slice.describe()}; data {releases.told(graph.version)}."
+    registers = {slug(row["at"]) for row in texts(graph, "SELECT ?at { ?at a wx:Edition }")} & cited
+    span = in_years([s.issued for s in sources if s.slug in cited - registers]).replace("–", " to ")
+    read = [
+        phrase.count(len(cited - registers), "document") + (f" of {span}" if span else ""),
+        phrase.count(len(registers), "register or list", "registers and lists"),
+    ]
+    some = [said for said in read if not said.startswith("0 ")]
+    told = f", read from {phrase.joined(some)}" if some else ""
+    return f"{size}{told}; {graph.slice.describe()}; data {graph.version}."
 
 
 # Things and ties

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg import network, phrase
@@ -11,10 +13,12 @@ from kg.viewfile import View
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.ways import Ways
+    from kg.ways import Way, Ways
 
 Excerpt = tuple[View, Network]
 LAYOUT = "boxes"
+LEAST, MOST = 3, 6
+"""How many ways are drawn where the shortest is the only one of its length; how many at most."""
 
 
 def around(graph: Graph, thing: str, hops: int, name: str = "everything") -> Excerpt:
@@ -36,18 +40,40 @@ def around(graph: Graph, thing: str, hops: int, name: str = "everything") -> Exc
 
 
 def along(graph: Graph, found: Ways) -> Excerpt:
-    """The things and ties on the ways between two things."""
+    """The things and ties on the ways between two things: on all of the shortest, or on a few."""
     drawn = network.of(graph, found.network)
-    facts = {fact.fact for way in found.ways for step in way.steps for fact in step.facts}
-    title = f"{found.source_label} to {found.target_label}"
-    ways = phrase.count(len(found.ways), "way")
-    return _view(
+    ways = _few(found.ways)
+    told = tuple((way.steps[0].source, *(step.target for step in way.steps)) for way in ways)
+    steps = {frozenset(map(drawn.position.get, pair)) for way in told for pair in pairwise(way)}
+    ties = [tie for tie, ends in enumerate(drawn.ends.tolist()) if frozenset(ends) in steps]
+    view = _view(
         "path",
         drawn,
-        title,
-        f"{ways} from {found.source_label} to {found.target_label}",
-        "The shortest ways between the two, step by step; a way is no proof of contact.",
-    ), _resting(drawn, facts)
+        f"{found.source_label} to {found.target_label}",
+        _how_short(found, ways),
+        "Each step leads on to the right, in the words of its facts and with their dates, dashed"
+        " where it is only planned. A way is no proof that any two on it met.",
+    )
+    made = network.without_isolates(network.subset(drawn, ties))
+    return replace(view, layout="steps", ways=told), made
+
+
+def _few(ways: Sequence[Way]) -> Sequence[Way]:
+    """All that are as short as the shortest, though few, or some that are longer with it."""
+    short = [way for way in ways if way.shortest]
+    return short[:MOST] if len(short) > 1 else ways[:LEAST]
+
+
+def _how_short(found: Ways, ways: Sequence[Way]) -> str:
+    if not ways:
+        return f"No way leads from {found.source_label} to {found.target_label}"
+    steps = phrase.count(ways[0].length, "step")
+    if not ways[-1].shortest:
+        return f"{phrase.count(len(ways), 'way')}, the shortest of {steps}"
+    if len(ways) == 1:
+        return f"One way, of {steps}"
+    some = f"{len(ways)} of " if len(ways) < found.equally_short else ""
+    return f"{some}{found.equally_short:,} equally short ways, each of {steps}"
 
 
 def behind(graph: Graph, name: str, facts: Iterable[str]) -> Excerpt:

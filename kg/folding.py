@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 LARGEST = 12
 """How many of the things with most ties always have a box of their own."""
 
+FEWEST = 4
+"""How many that are alike make a chip."""
+
 Group: TypeAlias = "tuple[int, ...]"
+"""The positions of the things that a box stands for: one, or those folded into a chip."""
 _Rank: TypeAlias = "tuple[bool, int, int, int]"
 Likeness: TypeAlias = "Callable[[Drawing, int], Hashable]"
 
@@ -38,6 +42,11 @@ class Folded:
         return tuple(tuple(sorted(each)) for each in found)
 
 
+def folded(alike: Sequence[int]) -> list[Group]:
+    """Things that are alike as one group from four up, fewer each by itself."""
+    return [tuple(alike)] if len(alike) >= FEWEST else [(thing,) for thing in alike]
+
+
 def largest(drawing: Drawing) -> tuple[int, ...]:
     """The twelve things with most ties, the first of equal ones, most first."""
     order = sorted(range(len(drawing.things)), key=lambda at: (-len(drawing.around[at]), at))
@@ -45,50 +54,35 @@ def largest(drawing: Drawing) -> tuple[int, ...]:
 
 
 def degrees(drawing: Drawing) -> Iterator[Folded]:
-    """The drawing folded more and more; the first folds only the likest, from four up.
-
-    Things that share a box have the same neighbours, and are of one kind, sort and status. Then
-    three of one sort are enough, then two of one kind, also such as are tied to each other.
+    """The drawing folded a little, then more: from four up that have the same neighbours and
+    status, and are of one sort (such as NHS trust), then of one kind.
     """
-    alike = [(_same_status, 4), (_same_sort, 3), (_same_kind, 2), (_same_circle, 2)]
-    for many in (1, 2, 4):
-        yield _folded(drawing, alike[:many])
+    yield _folded(drawing, _same_sort)
+    yield _folded(drawing, _same_kind)
 
 
 # Likeness
 
 
-def _same_circle(drawing: Drawing, thing: int) -> Hashable:
-    """Its neighbours and itself: the same for those of one circle in which each knows each."""
-    kind = drawing.things[thing].kind
-    return kind, tuple(sorted({thing, *drawing.neighbours(thing)}))
-
-
 def _same_kind(drawing: Drawing, thing: int) -> Hashable:
-    return drawing.things[thing].kind, drawing.neighbours(thing)
+    about, ties = drawing.things[thing], (drawing.ties[tie] for tie in drawing.around[thing])
+    return about.kind, about.marks, frozenset(tie.status for tie in ties), drawing.neighbours(thing)
 
 
 def _same_sort(drawing: Drawing, thing: int) -> Hashable:
     return drawing.things[thing].sort, _same_kind(drawing, thing)
 
 
-def _same_status(drawing: Drawing, thing: int) -> Hashable:
-    status = frozenset(drawing.ties[tie].status for tie in drawing.around[thing])
-    return status, _same_sort(drawing, thing)
-
-
 # Groups
 
 
-def _folded(drawing: Drawing, alike: Sequence[tuple[Likeness, int]]) -> Folded:
-    """Fold so many or more that are alike, by the first likeness as far as it goes."""
-    alone = set(range(len(drawing.things))).difference(largest(drawing))
-    groups: list[Group] = [(thing,) for thing in largest(drawing)]
-    for likeness, least in alike:
-        found = [group for group in _alike(drawing, alone, likeness) if len(group) >= least]
-        alone.difference_update(thing for group in found for thing in group)
-        groups += found
-    return _tied(drawing, sorted([*groups, *((thing,) for thing in alone)]))
+def _folded(drawing: Drawing, likeness: Likeness) -> Folded:
+    """Fold those that are alike, but for the largest."""
+    strong = largest(drawing)
+    others = (at for at in range(len(drawing.things)) if at not in strong)
+    alike = (folded(group) for group in _alike(drawing, others, likeness))
+    single = ((thing,) for thing in strong)
+    return _tied(drawing, sorted([*single, *(group for lot in alike for group in lot)]))
 
 
 def _alike(drawing: Drawing, things: Iterable[int], likeness: Likeness) -> list[Group]:
@@ -116,24 +110,21 @@ def _tied(drawing: Drawing, groups: Sequence[Group]) -> Folded:
 def strongest(
     drawing: Drawing, folded: Folded, area: Callable[[Group], float], room: float
 ) -> Folded:
-    """What fits a room, boxes having these areas: the weak folded further, then left out.
+    """What fits a room, boxes having these areas: the weak left out.
 
-    Boxes of one tie fold into others of the same neighbour, then into the neighbour itself if it
-    has but one other. Those of fewest ties go first; of equal ones that which is tied to the
-    largest, where a click finds it.
+    Those of fewest ties go first; of equal ones that which is tied to the largest, where a click
+    finds it.
     """
     part = _Part(drawing, folded, area)
-    for step in (part.fold, part.drop):
-        while part.area > room and step():
-            pass
+    while part.area > room and part.drop():
+        pass
     return _tied(drawing, sorted(part.groups.values()))
 
 
 class _Part:
-    """Boxes of which some fold into others and some go."""
+    """Boxes of which some go."""
 
     def __init__(self, drawing: Drawing, folded: Folded, area: Callable[[Group], float]) -> None:
-        self.things, self.measure = drawing.things, area
         self.groups = dict(enumerate(folded.groups))
         around = folded.around
         self.around = {box: set(ends) for box, ends in enumerate(around)}
@@ -145,7 +136,6 @@ class _Part:
         self.area = sum(self.areas.values())
         strong = {(thing,) for thing in largest(drawing)}
         self.lasting = {box for box, group in self.groups.items() if group in strong}
-        self.leaves: list[tuple[_Rank, int]] = []
         self.rest: list[tuple[_Rank, int]] = []
         for box in self.groups:
             self._changed(box)
@@ -157,52 +147,13 @@ class _Part:
     def _changed(self, box: int) -> None:
         if box not in self.lasting:
             heapq.heappush(self.rest, (self._rank(box), box))
-            if len(self.around[box]) == 1:
-                heapq.heappush(self.leaves, (self._rank(box), box))
 
-    def _weakest(self, heap: list[tuple[_Rank, int]]) -> int | None:
-        while heap:
-            rank, box = heapq.heappop(heap)
+    def _weakest(self) -> int | None:
+        while self.rest:
+            rank, box = heapq.heappop(self.rest)
             if box in self.groups and rank == self._rank(box):
                 return box
         return None
-
-    def fold(self) -> bool:
-        """Fold the weakest leaf into another or into its neighbour, if it can; False at the end."""
-        leaf = self._weakest(self.leaves)
-        if leaf is None:
-            return False
-        (host,) = self.around[leaf]
-        into = self._sister(leaf, host)
-        if into is None and len(self.around[host]) == 2 and host not in self.lasting:
-            into = host
-        if into is not None:
-            self._merge(leaf, into)
-        return True
-
-    def _sister(self, leaf: int, host: int) -> int | None:
-        """The other leaf of its neighbour that is likest, of equal ones the weakest."""
-        others = [
-            box
-            for box in self.around[host]
-            if box != leaf and box not in self.lasting and len(self.around[box]) == 1
-        ]
-        return min(others, key=lambda box: (self._unlike(leaf, box), self._rank(box)), default=None)
-
-    def _unlike(self, one: int, two: int) -> int:
-        things = [self.things[self.groups[box][0]] for box in (one, two)]
-        return len({thing.kind for thing in things}) + len({thing.sort for thing in things})
-
-    def _merge(self, leaf: int, into: int) -> None:
-        group = self.groups[leaf]
-        ties = self.ties[leaf]
-        self._remove(leaf)
-        self.ties[into] += ties
-        self.groups[into] = tuple(sorted((*self.groups[into], *group)))
-        self.area -= self.areas[into]
-        self.areas[into] = self.measure(self.groups[into])
-        self.area += self.areas[into]
-        self._changed(into)
 
     def _remove(self, box: int) -> None:
         del self.groups[box]
@@ -213,7 +164,7 @@ class _Part:
 
     def drop(self) -> bool:
         """Leave out the weakest box, and what then has no tie; False if none but the largest is."""
-        box = self._weakest(self.rest)
+        box = self._weakest()
         if box is None:
             return False
         ends = self.around[box]

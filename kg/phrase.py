@@ -56,7 +56,17 @@ Phrase = Callable[[Words], str]
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun, such as `1 tie`, `2 ties`, `1,000 ties`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or many(noun)}"
+
+
+def many(noun: str) -> str:
+    """The plural of a noun, which may be followed by `of …`."""
+    head, of, rest = noun.partition(" of ")
+    if head == "person":
+        return "people"
+    if re.search("[^aeiou]y$", head):
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}{'es' if head.endswith('s') else 's'}{of}{rest}"
 
 
 def joined(texts: Iterable[str]) -> str:

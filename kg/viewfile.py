@@ -23,7 +23,8 @@ class View:
     """What a page tells.
 
     `headline` has names in braces that the columns of the query `numbers` fill; `see` is what is
-    drawn and what one should see; `layout` is how; `centre` is the thing in the middle, if any.
+    drawn and what one should see; `layout` is how; `centre` is the thing in the middle, if any;
+    `ways` are the ways to draw, each the IRIs of its things.
     """
 
     name: str
@@ -37,6 +38,7 @@ class View:
     status: str = "any"
     roll_up: bool = False
     centre: str = ""
+    ways: tuple[tuple[str, ...], ...] = ()
 
     def slice(self, whole: Slice, status: str | None = None) -> Slice:
         """The slice that it wants of a graph under a slice; `status` overrides its own."""

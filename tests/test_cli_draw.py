@@ -74,7 +74,7 @@ def test_the_ways_between_two_things(tmp_path: Path) -> None:
     words = ("--path", "Wessex HIEC", "Wessex Health Partners", "-f", "svg", "-o", str(tmp_path))
     assert draw(*words).exit_code == 0
     path = tmp_path / "path-wessex-hiec-wessex-health-partners.svg"
-    assert b"10 ways from" in path.read_bytes()
+    assert b"3 equally short ways, each of 4 steps" in path.read_bytes()
     graph = kg.load()
     found = ways(graph, ID + "wessex-hiec", ID + "wessex-health-partners", Wish(top=1))
     _, made = excerpts.along(graph, found)

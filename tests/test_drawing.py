@@ -94,3 +94,18 @@ def test_what_is_still_to_be_created_is_so_in_every_slice(tables: Drawing) -> No
     planned = {each.label for each in tables.things if each.planned}
     assert planned == {"Dorset Innovation Hub"}
     assert tables.things[thing(tables, "dorset-innovation-hub")].marks == {"planned"}
+
+
+def test_documents_and_registers_are_counted_apart() -> None:
+    told = drawing.drawing(kg.load(), viewfile.named("sources"))
+    read = "read from 5 documents of 2010 to 2023 and 25 registers and lists"
+    assert read in told.about
+    assert told.view.see.startswith("The columns are 5 documents and, as one, 2 files of registers")
+
+
+def test_the_years_of_facts(tables: Drawing) -> None:
+    assert drawing.in_years(["12 March 2010"]) == "2010"
+    assert drawing.in_years(["between 2021 and 2023", "2010"]) == "2010–2023"
+    assert drawing.in_years(["October 2023 or later"]) == "2023 or later"
+    assert drawing.in_years([""]) == ""
+    assert tables.years(range(len(tables.facts))).startswith("2010–")

@@ -1,11 +1,13 @@
 """The layout of money: awards in words, panels of bars each on its own scale."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from conftest import MakeGraph
-from test_layout_rows import clashes, drawn, facts_of_kind, said, words
+from scenes import clashes, drawn, facts_of_kind, said, words
 
+from kg import amounts
 from kg.drawing import Drawing
 from kg.layouts import bars, scene
 from kg.scene import Band, Scene
@@ -35,11 +37,21 @@ def totals() -> dict[str, Decimal]:
 
 def test_money_headline_is_true(told: Drawing) -> None:
     funding = facts_of_kind("Funding").values()
-    awards = [fact for fact in funding if fact["fundingKind"] == [WX + "award"]]
-    sums = totals()
+    single = {
+        one["subject"][0]
+        for one in facts_of_kind("Relation").values()
+        if one["relationKind"] == [WX + "oneOf"]
+    }
+    awards = [
+        fact
+        for fact in funding
+        if fact["fundingKind"] == [WX + "award"]
+        and not single.intersection(fact.get("fundedWork", ()))
+    ]
+    made, sought = (totals()[way] / 1_000_000 for way in ("investment", "opportunity"))
     assert told.headline == (
-        f"{len(awards)} awards are told of; one prospectus says that at least"
-        f" £{sums['investment']:,.0f} was invested, and puts forward £{sums['opportunity']:,.0f}"
+        f"{len(awards)} rounds of awards; £{made:,.0f} million or more said to be invested,"
+        f" £{sought:,.0f} million sought"
     )
     made = [fact for fact in funding if fact["fundingKind"] == [WX + "investment"]]
     assert {fact["qualifier"][0] for fact in made} == {WX + "atLeast"}
@@ -65,10 +77,32 @@ def test_each_panel_has_one_way_of_money_and_one_scale(told: Drawing, found: Sce
         facts = [told.values[bar.facts[0]] for bar in chosen]
         assert len({(f.kind, f.first("fundingKind"), f.first("measure")) for f in facts}) == 1
         assert len({fact.status == "actual" for fact in facts}) == 1
-        amounts = [bars.number(f.first("amount") or f.first("value")) for f in facts]
-        scales = [bar.width / float(a) for bar, a in zip(chosen, amounts, strict=True) if a]
+        sums = [amounts.number(f.first("amount") or f.first("value")) for f in facts]
+        scales = [bar.width / float(a) for bar, a in zip(chosen, sums, strict=True) if a]
         assert scales == pytest.approx([scales[0]] * len(scales))
-    assert said(found).count("Own scale: a full bar is") == 3
+    assert said(found).count("On a scale of its own") == 3
+
+
+def test_panels_stand_below_one_another_each_with_its_own_axis(found: Scene) -> None:
+    panels = {panel_of(found, band) for band in found.bands if band.role == "bar"}
+    order = sorted(panels, key=lambda panel: panel.y)
+    assert len({(panel.x, panel.width) for panel in order}) == 1
+    assert all(one.y + one.height < two.y for one, two in pairwise(order))
+    for panel in order:
+        ticks = [
+            line for line in found.lines if panel.y < line.points[0][1] < panel.y + panel.height
+        ]
+        assert 3 <= len(ticks) <= 5
+
+
+def test_the_award_to_one_hub_is_told_with_that_to_all_four(told: Drawing, found: Scene) -> None:
+    cards = [band for band in found.bands if band.role == "panel" and band.width < bars.WIDTH]
+    assert len(cards) == 2
+    (box,) = (b for b in found.boxes if b.lines == ("Dorset Innovation Hub",))
+    (card,) = (c for c in cards if c.x < box.x < c.x + c.width)
+    inside = [t.text for t in found.texts if card.x < t.x < card.x + card.width]
+    assert "Up to £475,000 each" in inside
+    assert "One of them, without a sum of its own:" in inside
 
 
 def test_every_bar_says_its_amount_and_status_and_estimates_are_hatched(
@@ -89,7 +123,6 @@ def test_awards_are_sentences_with_ceiling_and_receiver(found: Scene) -> None:
     assert "Up to £475,000 each" in told
     assert "4 hubs in all" in told
     assert "17 clusters in all" in told
-    assert "No sum stated" in told
     assert "over 2 years 6 months, award, actual" in told
     assert not any(bar.facts and "475,000" in text.text for bar in found.bands if bar.role == "bar"
                    for text in found.texts if text.facts == bar.facts)  # fmt: skip
@@ -134,10 +167,25 @@ def test_plans_and_other_currencies_have_panels_of_their_own(make_graph: MakeGra
         "Sought: investment opportunity",
     ]
     widths = sorted(band.width for band in found.bands if band.role == "bar")
-    assert widths == pytest.approx([bars.WITHIN / 2, *[bars.WITHIN] * 4])
+    assert widths == pytest.approx([bars.SCALE / 2, *[bars.SCALE] * 4])
     dashed = [band for band in found.bands if "planned" in band.marks]
     assert [len(band.facts) for band in dashed] == [1]
     assert clashes(found) == []
+
+
+def test_of_too_many_sums_the_largest_are_drawn(
+    make_graph: MakeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bars, "MOST", 2)
+    facts = "".join(funding(name, f"{at}.0") for at, name in enumerate("abcde", 1))
+    found = scene(drawn("money", make_graph(facts)))
+    assert [" ".join(box.lines) for box in found.boxes] == ["e", "d"]
+    assert "3 more sums: see the table" in words(found)
+
+
+@pytest.mark.parametrize(("most", "step"), [(186, 50), (1, "0.5"), (1000, 500), (0, 0)])
+def test_an_axis_has_few_round_steps(most: int, step: object) -> None:
+    assert bars._step(Decimal(most)) == Decimal(str(step))
 
 
 def test_parts_of_a_total_are_called_so(make_graph: MakeGraph) -> None:
@@ -149,8 +197,8 @@ def test_parts_of_a_total_are_called_so(make_graph: MakeGraph) -> None:
 
 
 def test_a_local_name_is_spelt_out(told: Drawing) -> None:
-    label = bars.concepts(told)
+    label = amounts.concepts(told)
     assert label(WX + "upTo") == "up to"
     assert label(WX + "opportunity") == "investment opportunity"
-    assert bars.number("x") is None
-    assert bars.number("NaN") is None
+    assert amounts.number("x") is None
+    assert amounts.number("NaN") is None

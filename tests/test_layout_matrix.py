@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from conftest import HEAD
-from test_layout_rows import TRIPLES, clashes, drawn, said, words
+from scenes import TRIPLES, clashes, drawn, said, words
 
 import kg
 from kg.drawing import Drawing
@@ -125,10 +125,8 @@ def test_a_place_is_no_tie_and_needs_nothing(tmp_path: Path) -> None:
     assert heads == ["one", "two", "a", "b", "p"]
     strong = [band for band in found.bands if "strong" in band.marks]
     assert len(strong) == 2
-    assert {text.text for text in found.texts if text.x > matrix.WIDTH - matrix.NEEDS} == {
-        "Tied to others only by",
-        "one",
-    }
+    last = [text.text for text in found.texts if text.x > matrix.WIDTH - matrix.NEEDS]
+    assert " ".join(dict.fromkeys(last)) == f"{matrix.ONLY} one"
 
 
 def test_two_documents_that_each_tie_are_neither_needed(tmp_path: Path) -> None:
@@ -136,6 +134,19 @@ def test_two_documents_that_each_tie_are_neither_needed(tmp_path: Path) -> None:
     assert [band for band in found.bands if "strong" in band.marks] == []
 
 
-def test_kinds_have_their_plurals() -> None:
-    plurals = map(matrix._plural, ("company", "NHS trust", "class of bodies", "person"))
-    assert list(plurals) == ["companies", "NHS trusts", "classes of bodies", "people"]
+def test_of_too_many_documents_the_largest_have_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix, "WIDEST", 1)
+    found = made(tmp_path, one=TIE + PLACE.format("a"), two=TIE, three=TIE)
+    heads = [" ".join(box.lines) for box in found.boxes if box.role == "heading"]
+    assert heads == ["one", "2 more documents"]
+    assert clashes(found) == []
+
+
+def test_of_too_many_things_those_in_most_documents_are_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix, "MOST", 1)
+    texts = [text.text for text in made(tmp_path, one=TIE, two=TIE).texts]
+    assert "1 more thing: see the table" in texts

@@ -1,75 +1,15 @@
 """The rings around the Dorset hub, and around made-up things."""
 
-from itertools import combinations, pairwise
-
 import pytest
+from scenes import AREA, area, behind, hidden, overlaps, standing, thing, tie
+from scenes import told as made_of
 
 import kg
 from kg import viewfile
 from kg.drawing import Drawing, Thing, Tie, drawing
 from kg.layouts import rings
-from kg.networkfile import Rule
-from kg.scene import Band, Box, Line, Scene, Text, wide
-from kg.viewfile import View
-
-AREA = 1040.0, 640.0
-"""The room for a picture in a window of 1440 by 900."""
-ID = "https://w3id.org/wessex-kg/id/"
-Area = tuple[float, float, float, float]
-
-
-# Geometry
-
-
-def area(shape: Box | Text) -> Area:
-    if isinstance(shape, Box):
-        return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
-    width = wide(shape.text, shape.size, strong=True)
-    left = shape.x - {"start": 0.0, "middle": width / 2, "end": width}[shape.anchor]
-    return left, shape.y - 0.75 * shape.size, left + width, shape.y + 0.25 * shape.size
-
-
-def meet(one: Area, two: Area) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-def behind(line: Line, box: Area) -> bool:
-    """Whether a line enters an area, by halving its pieces."""
-    return any(_enters(start, end, box) for start, end in pairwise(line.points))
-
-
-def _enters(one: tuple[float, float], two: tuple[float, float], box: Area) -> bool:
-    reach = min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1])
-    if reach[2] < box[0] or box[2] < reach[0] or reach[3] < box[1] or box[3] < reach[1]:
-        return False
-    if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in (one, two)):
-        return True
-    middle = (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
-    if max(abs(one[0] - two[0]), abs(one[1] - two[1])) < 0.01:
-        return False
-    return _enters(one, middle, box) or _enters(middle, two, box)
-
-
-def standing(scene: Scene) -> dict[int, Box]:
-    """By thing, the box in which it is."""
-    return {at: box for box in scene.boxes for at in (box.members or (box.thing,))}
-
-
-def overlaps(scene: Scene) -> list[tuple[object, object]]:
-    shapes = [*scene.boxes, *scene.texts]
-    return [(a, b) for a, b in combinations(shapes, 2) if meet(area(a), area(b))]
-
-
-def hidden(scene: Scene, told: Drawing) -> list[tuple[Line, Box]]:
-    """The lines that pass behind a box that is not at their ends."""
-    box = standing(scene)
-    found = []
-    for line in scene.lines:
-        ties = [told.ties[at] for at in line.ties]
-        own = [box[end] for tie in ties for end in (tie.source, tie.target)]
-        found += [(line, b) for b in scene.boxes if b not in own and behind(line, area(b))]
-    return found
-
+from kg.scene import Band, Box, Scene
+from kg.vocabulary import ID
 
 # The real graph
 
@@ -162,18 +102,8 @@ def test_it_is_the_same_every_time(hub: Drawing, scene: Scene) -> None:
 # Made-up drawings
 
 
-def thing(name: str, kind: str = "Organisation", *, several: bool = False, sort: str = "") -> Thing:
-    return Thing(ID + name, name, name, kind, sort, several, (), "", ())
-
-
-def tie(source: int, target: int, *terms: str, status: str = "actual") -> Tie:
-    return Tie(source, target, terms, terms, (), status, False, 1, (), 1.0)
-
-
 def told(things: list[Thing], ties: list[Tie], centre: str = "middle") -> Drawing:
-    rule = Rule("made", "made.rq", "", "", "", "", False, False, "", "1", False, "")
-    view = View("made", "made.rq", "", "", "", "rings", rule, centre=centre)
-    return Drawing(view, "", "", tuple(things), tuple(ties), (), (), (), "", "", ())
+    return made_of(things, ties, "rings", centre)
 
 
 def test_four_leaves_that_are_alike_fold() -> None:

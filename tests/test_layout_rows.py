@@ -1,81 +1,13 @@
 """The layout of posts; and what all layouts that are lists have in common."""
 
-from collections.abc import Iterator
-from itertools import combinations
-from pathlib import Path
-
-import pyoxigraph as ox
 import pytest
 from conftest import MakeGraph
+from scenes import clashes, drawn, facts_of_kind, outside, words
 
 import kg
-from kg import viewfile
-from kg.drawing import Drawing, drawing
+from kg.drawing import Drawing
 from kg.layouts import rows, scene
-from kg.scene import Scene, wide
-from kg.vocabulary import WX
-
-TRIPLES = Path(__file__).parents[1] / "data" / "triples"
-Rectangle = tuple[float, float, float, float]
-
-
-def drawn(view: str, graph: kg.Graph | None = None) -> Drawing:
-    """A view of the library, of the real graph or of a made-up one."""
-    read = viewfile.named(view)
-    wanted = kg.Slice(status=read.status, roll_up=read.roll_up)
-    return drawing(graph or kg.load(slice=wanted), read)
-
-
-def words(found: Scene) -> list[str]:
-    """All that can be read in a scene, boxes first."""
-    boxes = [" ".join(box.lines) for box in found.boxes]
-    return boxes + [text.text for text in found.texts]
-
-
-def said(found: Scene) -> str:
-    return " ".join(words(found))
-
-
-def _rectangles(found: Scene) -> Iterator[tuple[str, Rectangle]]:
-    for box in found.boxes:
-        yield " ".join(box.lines), (box.x, box.y, box.x + box.width, box.y + box.height)
-    for text in found.texts:
-        length = wide(text.text, text.size, strong=text.role in {"heading", "axis"})
-        left = text.x - length * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
-        top, bottom = text.y - text.size * 0.75, text.y + text.size * 0.22
-        yield text.text, (left, top, left + length, bottom)
-
-
-def clashes(found: Scene) -> list[tuple[str, str]]:
-    """The boxes and texts of which two cover each other."""
-    every = list(_rectangles(found))
-    return [
-        (one, two)
-        for (one, a), (two, b) in combinations(every, 2)
-        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-    ]
-
-
-def outside(found: Scene) -> list[str]:
-    """The boxes and texts that reach over the edge of the scene."""
-    return [
-        name
-        for name, (left, top, right, bottom) in _rectangles(found)
-        if left < 0 or top < 0 or right > found.width + 0.01 or bottom > found.height + 0.01
-    ]
-
-
-def facts_of_kind(kind: str) -> dict[str, dict[str, list[str]]]:
-    """The facts of a kind with their values, read from the files themselves."""
-    values: dict[str, dict[str, list[str]]] = {}
-    for path in sorted(TRIPLES.glob("*.ttl")):
-        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            name = triple.predicate.value.removeprefix(WX)
-            about = values.setdefault(triple.subject.value, {})
-            about.setdefault(name, []).append(getattr(triple.object, "value", ""))
-    typed = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    return {iri: about for iri, about in values.items() if WX + kind in about.get(typed, ())}
-
+from kg.scene import Scene
 
 VIEWS = ["people", "money", "sources", "sums"]
 
@@ -131,10 +63,10 @@ def test_people_headline_is_true() -> None:
     posts = facts_of_kind("Post").values()
     people = {holder for post in posts for holder in post["holder"]}
     bodies = {body for post in posts for body in post["roleIn"]}
-    undated = [post for post in posts if "from" not in post]
+    dated = [post for post in posts if "from" in post]
     assert drawn("people").headline == (
-        f"{len(people)} people are named in {len(posts)} posts at {len(bodies)} bodies;"
-        f" of {len(undated)} of the posts no text says since when"
+        f"{len(people)} people in {len(posts)} posts at {len(bodies)} bodies;"
+        f" of {len(dated) or 'none'} of the posts a text says since when"
     )
 
 
@@ -177,3 +109,13 @@ def test_posts_of_one_body_stand_together_and_a_plan_is_called_one(make_graph: M
     assert [" ".join(box.lines) for box in found.boxes] == ["a", "cy", "b", "al", "bo"]
     texts = [text.text for text in found.texts]
     assert texts[2:4] == ["clerk", "last attested 1 June 2015, planned"]
+
+
+def test_of_too_many_bodies_those_with_most_posts_are_drawn(
+    make_graph: MakeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST", 1)
+    facts = post("bo", "b", "chair") + post("al", "b", "clerk") + post("cy", "a", "head")
+    found = scene(drawn("people", make_graph(facts)))
+    assert [" ".join(box.lines) for box in found.boxes] == ["b", "al", "bo"]
+    assert "1 more body: see the table" in words(found)

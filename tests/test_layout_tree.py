@@ -1,76 +1,18 @@
 """The tree of the Dorset portfolio, and made-up trees."""
 
-from itertools import combinations, pairwise
-
 import pytest
+from scenes import AREA, area, behind, hidden, overlaps, standing, thing, tie
+from scenes import told as made_of
 
 import kg
 from kg import viewfile
-from kg.drawing import Drawing, Thing, Tie, drawing
+from kg.drawing import Drawing, Tie, drawing
 from kg.facts import Fact, facts, texts
 from kg.layouts import tree
-from kg.networkfile import Rule
-from kg.scene import Box, Line, Scene, Text, wide
-from kg.viewfile import View
+from kg.scene import Scene
+from kg.vocabulary import ID
 
-AREA = 1040.0, 640.0
-"""The room for a picture in a window of 1440 by 900."""
-ID = "https://w3id.org/wessex-kg/id/"
 ROOT = ID + "dorset-investment-prospectus"
-Area = tuple[float, float, float, float]
-
-
-# Geometry
-
-
-def area(shape: Box | Text) -> Area:
-    if isinstance(shape, Box):
-        return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
-    width = wide(shape.text, shape.size, strong=True)
-    left = shape.x - {"start": 0.0, "middle": width / 2, "end": width}[shape.anchor]
-    return left, shape.y - 0.75 * shape.size, left + width, shape.y + 0.25 * shape.size
-
-
-def meet(one: Area, two: Area) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-def behind(line: Line, box: Area) -> bool:
-    """Whether a line enters an area, by halving its pieces."""
-    return any(_enters(start, end, box) for start, end in pairwise(line.points))
-
-
-def _enters(one: tuple[float, float], two: tuple[float, float], box: Area) -> bool:
-    reach = min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1])
-    if reach[2] < box[0] or box[2] < reach[0] or reach[3] < box[1] or box[3] < reach[1]:
-        return False
-    if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in (one, two)):
-        return True
-    middle = (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
-    if max(abs(one[0] - two[0]), abs(one[1] - two[1])) < 0.01:
-        return False
-    return _enters(one, middle, box) or _enters(middle, two, box)
-
-
-def standing(scene: Scene) -> dict[int, Box]:
-    """By thing, the box in which it is."""
-    return {at: box for box in scene.boxes for at in (box.members or (box.thing,))}
-
-
-def overlaps(scene: Scene) -> list[tuple[object, object]]:
-    shapes = [*scene.boxes, *scene.texts]
-    return [(a, b) for a, b in combinations(shapes, 2) if meet(area(a), area(b))]
-
-
-def hidden(scene: Scene, told: Drawing) -> list[tuple[Line, Box]]:
-    """The lines that pass behind a box that is not at their ends."""
-    box = standing(scene)
-    found = []
-    for line in scene.lines:
-        ties = [told.ties[at] for at in line.ties]
-        own = [box[end] for tie in ties for end in (tie.source, tie.target)]
-        found += [(line, b) for b in scene.boxes if b not in own and behind(line, area(b))]
-    return found
 
 
 # The real graph
@@ -209,19 +151,8 @@ def test_it_is_the_same_every_time(portfolio: Drawing, scene: Scene) -> None:
 # Made-up drawings
 
 
-def thing(name: str, kind: str = "Programme", *, several: bool = False) -> Thing:
-    return Thing(ID + name, name, name, kind, "", several, (), "", ())
-
-
-def tie(source: int, target: int, *terms: str, status: str = "actual") -> Tie:
-    return Tie(source, target, terms, terms, (), status, False, 1, (), 1.0)
-
-
 def told(names: str, ties: list[Tie]) -> Drawing:
-    rule = Rule("made", "made.rq", "", "", "", "", True, False, "", "1", False, "")
-    view = View("made", "made.rq", "", "", "", "tree", rule)
-    things = tuple(thing(name) for name in names.split())
-    return Drawing(view, "", "", things, tuple(ties), (), (), (), "", "", ())
+    return made_of([thing(name, "Programme") for name in names.split()], ties, "tree")
 
 
 def test_a_whole_stands_at_the_middle_of_its_parts() -> None:
@@ -281,17 +212,3 @@ def test_a_tall_tree_scrolls() -> None:
     scene = tree.layout(made)
     assert scene.scrolls
     assert overlaps(scene) == []
-
-
-@pytest.mark.parametrize(
-    ("noun", "many"),
-    [
-        ("class of bodies", "classes of bodies"),
-        ("local authority", "local authorities"),
-        ("NHS trust", "NHS trusts"),
-        ("university", "universities"),
-        ("survey", "surveys"),
-    ],
-)
-def test_plurals(noun: str, many: str) -> None:
-    assert tree.plural(noun) == many

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 from conftest import MakeGraph
-from test_layout_rows import clashes, drawn, facts_of_kind
+from scenes import clashes, drawn, facts_of_kind
 
-from kg import theme
+from kg import amounts, theme
 from kg.drawing import Drawing
-from kg.layouts import bars, scene, verdicts
+from kg.layouts import scene, verdicts
 from kg.layouts.verdicts import AGREES, DIFFERS, OPEN, Check, Told
 from kg.scene import Scene
 from kg.vocabulary import ID, WX
@@ -17,7 +17,7 @@ from kg.vocabulary import ID, WX
 def checks(told: Drawing) -> dict[str, list[Check]]:
     """The checks of a drawing by the heading of their section."""
     shown = {fact: told.values[fact] for tie in told.ties for fact in tie.facts}
-    facts = Told(told, dict(sorted(shown.items())), bars.concepts(told))
+    facts = Told(told, dict(sorted(shown.items())), amounts.concepts(told))
     return {title: found for title, _, _, found in verdicts.checked(facts)}
 
 

@@ -117,3 +117,19 @@ def test_a_figure_tells_its_comparator(real: kg.Graph) -> None:
     [fact] = facts(real, [iri])
     text = phrase.sentence(fact, phrase.labels(real))
     assert re.fullmatch(r"Dorset: .*30 percent, against England: .*23 percent", text), text
+
+
+@pytest.mark.parametrize(
+    ("noun", "many"),
+    [
+        ("class of bodies", "classes of bodies"),
+        ("local authority", "local authorities"),
+        ("NHS trust", "NHS trusts"),
+        ("survey", "surveys"),
+        ("person", "people"),
+    ],
+)
+def test_plurals(noun: str, many: str) -> None:
+    assert phrase.many(noun) == many
+    assert phrase.count(2, noun) == f"2 {many}"
+    assert phrase.count(1, noun) == f"1 {noun}"

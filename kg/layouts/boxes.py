@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from kg import folding, phrase, placement
+from kg import folding, looks, phrase, placement
 from kg.folding import Folded, Group
 from kg.network import library_igraph
 from kg.placement import GAP
@@ -19,7 +18,7 @@ from kg.scene import NONE, SIZE, Box, Line, Marks, Point, Scene, Text, boxed, wi
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.drawing import Drawing, Tie
+    from kg.drawing import Drawing
 
 WIDTH, HEIGHT = 1124.0, 692.0
 """The largest scene whose text of size 13 is 12 pixels high in an area of 1040 by 640."""
@@ -30,7 +29,7 @@ MOST, STRONGEST = 110.0, 124.0
 """The width of words in a box, at most."""
 LINES, LETTERS = 5, 96
 """The lines beyond which a short name stands for a label; how much of a name is shown."""
-FULL, AIRY = 0.42, 0.32
+FULL, AIRY = 0.44, 0.32
 """Which share of a scene boxes and the gaps around them may fill, and fill in one that is small."""
 TIGHTER = 3.0
 """Pixels by which the words of a box are nearer to its border than elsewhere."""
@@ -44,9 +43,6 @@ NOTE = 26.0
 """The height of the line below."""
 LESS, MORE = 0.94, 1.08
 """How a room shrinks whose boxes find no place, and a small one grows."""
-PLURALS = {"Organisation": "organisations", "Alliance": "alliances", "Programme": "programmes",
-           "Person": "people", "Place": "places", "Document": "documents"}  # fmt: skip
-OTHERS = "others"
 
 Places: TypeAlias = "dict[int, Point]"
 """By box, its centre."""
@@ -120,7 +116,7 @@ def _space(labels: Labels, grown: float) -> tuple[float, float]:
 
 def _label(drawing: Drawing, group: Group, strong: Set[int]) -> Label:
     if len(group) > 1:
-        return _tight(_called(drawing, group), MOST)
+        return _tight(looks.counted(drawing, group), MOST)
     return _named(drawing, group[0], group[0] in strong)
 
 
@@ -145,19 +141,6 @@ def _named(drawing: Drawing, thing: int, strong: bool = False) -> Label:
 def _shown(name: str) -> str:
     """As much of a name as a box can hold; the panel beside has all of it."""
     return name if len(name) <= LETTERS else name[:LETTERS].rstrip() + "…"
-
-
-def _called(drawing: Drawing, group: Group) -> str:
-    """What a chip is called: how many of which sort or kind."""
-    things = [drawing.things[thing] for thing in group]
-    sorts, kinds = {thing.sort for thing in things}, {thing.kind for thing in things}
-    if len(sorts) == 1 and sorts != {""}:
-        return f"{len(group):,} {_plural(sorts.pop())}"
-    return f"{len(group):,} {PLURALS.get(kinds.pop(), OTHERS) if len(kinds) == 1 else OTHERS}"
-
-
-def _plural(noun: str) -> str:
-    return re.sub("[^aeiou]y$", lambda end: end[0][0] + "ie", noun) + "s"
 
 
 # Places
@@ -332,7 +315,7 @@ def _lines(drawing: Drawing, folded: Folded, boxes: Sequence[Box]) -> Iterator[L
         here, there = (boxes[two], boxes[one]) if back else (boxes[one], boxes[two])
         starts = {here.thing, *here.members}
         arrow = directed and all(tie.source in starts for tie in ties)
-        marks = _tie_looks(ties) | ({"arrow"} if arrow else NONE)
+        marks = looks.of_ties(ties) | ({"arrow"} if arrow else NONE)
         yield Line((_border(here, there), _border(there, here)), numbers, marks)
 
 
@@ -349,20 +332,8 @@ def _border(box: Box, other: Box) -> Point:
 
 def _looks(drawing: Drawing, group: Group) -> Marks:
     """What all of some things are: classes of bodies, or known by ties that all look so."""
-    ties = [drawing.ties[tie] for thing in group for tie in drawing.around[thing]]
-    shared = frozenset.intersection(*(drawing.things[thing].marks for thing in group))
-    return (_tie_looks(ties) - {"predecessor"}) | shared
-
-
-def _tie_looks(ties: Sequence[Tie]) -> Marks:
-    """What all of some ties are: planned, estimated, a predecessor's, or such as may hold."""
-    statuses = {tie.status for tie in ties} & {"planned", "estimated"}
-    found = statuses if len({tie.status for tie in ties}) == 1 else set()
-    if ties and all(tie.may_hold for tie in ties):
-        found.add("may")
-    if ties and all(tie.originals for tie in ties):
-        found.add("predecessor")
-    return frozenset(found)
+    ties = (drawing.ties[tie] for thing in group for tie in drawing.around[thing])
+    return (looks.of_ties(ties) - {"predecessor"}) | looks.of_things(drawing, group)
 
 
 def _note(drawing: Drawing, folded: Folded) -> str:

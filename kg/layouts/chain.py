@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import chain as flat
 from itertools import pairwise
 
-from kg import phrase
-from kg.drawing import Drawing, Tie
+from kg import blocks, looks, phrase
+from kg.drawing import Drawing
 from kg.scene import (
     LEADING,
     NONE,
@@ -101,20 +99,7 @@ def _size(group: Group) -> tuple[bool, int, str]:
 
 def counted(sort: str, number: int) -> str:
     """So many bodies of a kind in words, such as `4 universities`."""
-    noun = sort or "other body"
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return phrase.count(number, noun, plural)
-
-
-def marked(ties: Iterable[Tie]) -> Marks:
-    """What all these ties have in common that a line shows."""
-    return reduce(frozenset.__and__, map(_marks, ties)) if ties else NONE
-
-
-def _marks(tie: Tie) -> Marks:
-    found = {tie.status} & {"planned", "estimated"}
-    found |= {"may"} if tie.may_hold else set()
-    return frozenset(found | ({"predecessor"} if tie.originals else set()))
+    return phrase.count(number, sort or "other body")
 
 
 def box(drawing: Drawing, group: Group, most: float, *, strong: bool = False) -> Box:
@@ -199,21 +184,7 @@ def _forward(order: Sequence[int], years: Mapping[int, tuple[str, int]]) -> int:
 
 
 def _spoken(drawing: Drawing, table: int) -> str:
-    return attested(
-        drawing, {fact for at in drawing.around[table] for fact in drawing.ties[at].facts}
-    )
-
-
-def attested(drawing: Drawing, facts: Collection[int]) -> str:
-    """When facts hold, in years: the period that all of them state, or their documents' years."""
-    periods = {drawing.facts[fact].when for fact in facts}
-    if len(periods) == 1 and all(periods):
-        return periods.pop()
-    cited = {source.document for fact in facts for source in drawing.facts[fact].sources}
-    issued = sorted({drawing.documents[document].issued for document in cited})
-    years = sorted(set(flat.from_iterable(re.findall(r"\d{4}", words) for words in issued)))
-    later = " or later" if len(issued) == 1 and issued[0].endswith("or later") else ""
-    return "–".join(dict.fromkeys([*years[:1], *years[-1:]])) + later
+    return drawing.years({fact for at in drawing.around[table] for fact in drawing.ties[at].facts})
 
 
 def _year(drawing: Drawing, table: int) -> str:
@@ -225,30 +196,7 @@ def _year(drawing: Drawing, table: int) -> str:
 # Places
 
 
-@dataclass(frozen=True)
-class _Part:
-    """Shapes that stand together, in a space of that size."""
-
-    width: float
-    height: float
-    boxes: tuple[Box, ...] = ()
-    lines: tuple[Line, ...] = ()
-    texts: tuple[Text, ...] = ()
-
-
-def _moved(part: _Part, x: float, y: float) -> _Part:
-    return replace(
-        part,
-        boxes=tuple(replace(box, x=box.x + x, y=box.y + y) for box in part.boxes),
-        lines=tuple(
-            replace(line, points=tuple((a + x, b + y) for a, b in line.points))
-            for line in part.lines
-        ),
-        texts=tuple(replace(text, x=text.x + x, y=text.y + y) for text in part.texts),
-    )
-
-
-def _extent(part: _Part) -> tuple[float, float, float, float]:
+def _extent(part: Scene) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the shapes of a part."""
     shapes = [(b.x, b.y, b.x + b.width, b.y + b.height) for b in part.boxes]
     points = [point for line in part.lines for point in line.points]
@@ -264,25 +212,16 @@ def _inked(text: Text) -> tuple[float, float, float, float]:
     return left, text.y - text.size, left + width, text.y + 0.3 * text.size
 
 
-def _trimmed(part: _Part) -> _Part:
+def _trimmed(part: Scene) -> Scene:
     left, top, right, bottom = _extent(part)
-    return replace(_moved(part, -left, -top), width=right - left, height=bottom - top)
+    return replace(blocks.moved(part, -left, -top), width=right - left, height=bottom - top)
 
 
-def _joined(parts: Iterable[_Part]) -> _Part:
-    every = list(parts)
-    return _trimmed(
-        _Part(
-            0,
-            0,
-            tuple(flat.from_iterable(part.boxes for part in every)),
-            tuple(flat.from_iterable(part.lines for part in every)),
-            tuple(flat.from_iterable(part.texts for part in every)),
-        )
-    )
+def _joined(parts: Iterable[Scene]) -> Scene:
+    return _trimmed(blocks.together(list(parts)))
 
 
-def _clear(one: _Part, two: _Part, gap: float) -> bool:
+def _clear(one: Scene, two: Scene, gap: float) -> bool:
     """Whether no shape of one part comes nearer than a gap to one of another."""
     return not any(
         a[0] < b[2] + gap and b[0] < a[2] + gap and a[1] < b[3] + gap and b[1] < a[3] + gap
@@ -291,7 +230,7 @@ def _clear(one: _Part, two: _Part, gap: float) -> bool:
     )
 
 
-def _shapes(part: _Part) -> list[tuple[float, float, float, float]]:
+def _shapes(part: Scene) -> list[tuple[float, float, float, float]]:
     return [
         *((b.x, b.y, b.x + b.width, b.y + b.height) for b in part.boxes),
         *map(_inked, part.texts),
@@ -303,17 +242,18 @@ def _shapes(part: _Part) -> list[tuple[float, float, float, float]]:
     ]
 
 
-def _packed(chained: Sequence[_Part], apart: Sequence[_Part]) -> Scene:
+def _packed(chained: Sequence[Scene], apart: Sequence[Scene]) -> Scene:
     """Chains one below the other; small parts in free corners, from the right, or below."""
-    whole = _Part(0, 0)
+    whole = Scene(0, 0)
     for part in chained:
-        whole = _joined([whole, _moved(part, 0, whole.height + APART)]) if whole.boxes else part
+        below = blocks.moved(part, 0, whole.height + APART)
+        whole = _joined([whole, below]) if whole.boxes else part
     for part in apart:
         whole = _joined([whole, _beside(whole, part)]) if whole.boxes else part
-    return Scene(whole.width, whole.height, whole.boxes, whole.lines, whole.texts)
+    return whole
 
 
-def _beside(whole: _Part, part: _Part) -> _Part:
+def _beside(whole: Scene, part: Scene) -> Scene:
     """A part in the lowest free place within a whole, the farther right the better."""
     floor = max(whole.height - part.height, 0)
     places: list[Point] = [
@@ -322,7 +262,7 @@ def _beside(whole: _Part, part: _Part) -> _Part:
         for down in _steps(floor)[:8]
     ]
     for x, y in [*places, (0.0, whole.height + APART)]:
-        if _clear(whole, found := _moved(part, x, y), APART):
+        if _clear(whole, found := blocks.moved(part, x, y), APART):
             return found
     return found
 
@@ -334,7 +274,7 @@ def _steps(most: float) -> list[float]:
 # A chain
 
 
-def _chain(drawing: Drawing, order: Sequence[int]) -> _Part:
+def _chain(drawing: Drawing, order: Sequence[int]) -> Scene:
     """The bars of one chain with the bodies between, above and below them."""
     tables = _tables(drawing)
     own = {body: held for body, held in tables.items() if held[0] in order}
@@ -343,7 +283,7 @@ def _chain(drawing: Drawing, order: Sequence[int]) -> _Part:
     below = [_below(drawing, own, table) for table in order]
     bars = _bars(drawing, order, between)
     placed = _along(bars, between, below)
-    parts = [_Part(0, 0, tuple(placed))]
+    parts = [Scene(0, 0, tuple(placed))]
     parts += [
         _slot(drawing, *pair, held) for pair, held in zip(pairwise(placed), between, strict=True)
     ]
@@ -366,8 +306,10 @@ def _stack(boxes: Sequence[Box]) -> float:
 def _bar(drawing: Drawing, table: int) -> Box:
     thing = drawing.things[table]
     named = sum(drawing.ties[at].seats for at in drawing.around[table])
+    now = len(drawing.around[table])
+    said = f"{named} named" + (f", now {now}" if now != named else "")
     name = wrapped(thing.label, BAR, BAR_SIZE, strong=True)
-    lines = (*name, *_beneath(_spoken(drawing, table), f"{named} named"))
+    lines = (*name, *_beneath(_spoken(drawing, table), said))
     marks = frozenset({"strong"}) | thing.marks
     across, down = PADDING
     width = max(wide(line, BAR_SIZE, strong=True) for line in lines) + 2 * across
@@ -473,10 +415,10 @@ def _line(
     drawing: Drawing, box: Box, bar: Box, points: Sequence[Point], marks: Marks = NONE
 ) -> Line:
     ties = _ties(drawing, box.members or (box.thing,), bar.thing)
-    return Line(tuple(points), ties, marked([drawing.ties[at] for at in ties]) | marks)
+    return Line(tuple(points), ties, looks.of_ties(drawing.ties[at] for at in ties) | marks)
 
 
-def _slot(drawing: Drawing, left: Box, right: Box, boxes: Sequence[Box]) -> _Part:
+def _slot(drawing: Drawing, left: Box, right: Box, boxes: Sequence[Box]) -> Scene:
     """Boxes one above the other between two bars, each with a line to either."""
     middle = (left.x + left.width + right.x) / 2
     y = left.y + (left.height - _stack(boxes)) / 2 + ROW
@@ -489,10 +431,10 @@ def _slot(drawing: Drawing, left: Box, right: Box, boxes: Sequence[Box]) -> _Par
         at_left = ((left.x + left.width, level), (found.x, level))
         at_right = ((found.x + found.width, level), (right.x, level))
         lines += [_line(drawing, found, left, at_left), _line(drawing, found, right, at_right)]
-    return _Part(0, 0, tuple(placed), tuple(lines))
+    return Scene(0, 0, tuple(placed), tuple(lines))
 
 
-def _arch(drawing: Drawing, bars: Sequence[Box], body: Box, at: int) -> _Part:
+def _arch(drawing: Drawing, bars: Sequence[Box], body: Box, at: int) -> Scene:
     """A box above the bars, in a row of its own, with lines along it and down to its bars."""
     tied = [drawing.ties[tie].target for tie in drawing.around[(body.members or (body.thing,))[0]]]
     own = [bar for bar in bars if bar.thing in tied]
@@ -505,10 +447,10 @@ def _arch(drawing: Drawing, bars: Sequence[Box], body: Box, at: int) -> _Part:
         x = bar.x + bar.width / 2 + (at % 5 - 2) * STEP
         edge = found.x if x < found.x else found.x + found.width
         lines.append(_line(drawing, found, bar, ((edge, level), (x, level), (x, bar.y))))
-    return _Part(0, 0, (found,), tuple(lines))
+    return Scene(0, 0, (found,), tuple(lines))
 
 
-def _hung(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> _Part:
+def _hung(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> Scene:
     """Boxes below a bar on either side of a line down from its middle."""
     middle, top = bar.x + bar.width / 2, bar.y + bar.height + STEM
     if len(boxes) < 2:
@@ -524,17 +466,17 @@ def _hung(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> _Part:
         points = ((middle, bar.y + bar.height), (middle, level), (edge, level))
         lines.append(_line(drawing, found, bar, points, frozenset({"thin"})))
         placed.append(found)
-    return _Part(0, 0, tuple(placed), tuple(lines), _count(drawing, bar, boxes))
+    return Scene(0, 0, tuple(placed), tuple(lines), _count(drawing, bar, boxes))
 
 
-def _straight(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> _Part:
+def _straight(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> Scene:
     """No box, or one below the middle of a bar."""
     if not boxes:
-        return _Part(0, 0)
+        return Scene(0, 0)
     x, foot = bar.x + bar.width / 2, bar.y + bar.height
     found = replace(boxes[0], x=x - boxes[0].width / 2, y=foot + STEM)
     line = _line(drawing, found, bar, ((x, foot), (x, found.y)), frozenset({"thin"}))
-    return _Part(0, 0, (found,), (line,), _count(drawing, bar, boxes))
+    return Scene(0, 0, (found,), (line,), _count(drawing, bar, boxes))
 
 
 def _count(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> tuple[Text, ...]:

@@ -19,8 +19,10 @@ from itertools import combinations, pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
+from kg import looks
+from kg.curves import STEPS, curve, tidy
 from kg.drawing import Drawing, Thing
-from kg.layouts.chain import FEW, Group, attested, counted, folded, marked
+from kg.layouts.chain import FEW, Group, counted, folded
 from kg.scene import LEADING, NONE, SIZE, Band, Box, Line, Point, Scene, Text, wide, wrapped
 from kg.time import span
 
@@ -41,11 +43,8 @@ CLEAR = 6.0
 HEAD, FOOT = 26.0, 26.0
 """Above the first row, with the years; above the members without a change."""
 ROUNDS = 24
-LEVEL = 6.0
 RUN = 4
 PASSES = 3
-STEPS = 16
-"""Points of a curve."""
 NO_CHANGE = "No change recorded"
 NEW_NAME = "No change recorded but of name"
 NOTHING_MORE = "nothing more recorded"
@@ -165,7 +164,7 @@ def _story(drawing: Drawing) -> Story:
         members=frozenset(drawing.ties[at].source for at in joined),
         changes=tuple(ties("Change")),
         parts=tuple(ties("Part")),
-        first=attested(drawing, joining),
+        first=drawing.years(joining),
     )
 
 
@@ -664,7 +663,7 @@ def _swept(placed: Placed, link: Link, start: float, end: float) -> Iterator[tup
     leave, arrive = placed.ports[link]
     for first, last in _sweeps(placed.plan.items[link.source].span[1], link.column):
         a, b = placed.columns.right(first), placed.columns.left(last)
-        points = _tidy(((start, leave), *_curve((a, leave), (b, arrive)), (end, arrive)))
+        points = tidy(((start, leave), *curve((a, leave), (b, arrive)), (end, arrive)))
         if _is_clear(placed, link, points):
             yield points
 
@@ -680,7 +679,7 @@ def _along_lane(placed: Placed, link: Link, start: float, end: float) -> tuple[P
     there = _climb(placed, link, [(start, leave)], ends)
     starts = [(placed.columns.right(at), level) for at in range(first, last + 1)]
     after = [point for point in starts if point[0] > there[-1][0]]
-    return _tidy((*there, *_climb(placed, link, after, [(end, arrive)])))
+    return tidy((*there, *_climb(placed, link, after, [(end, arrive)])))
 
 
 def _climb(
@@ -688,7 +687,7 @@ def _climb(
 ) -> tuple[Point, ...]:
     """The first clear curve from a start to an end; else within the gap between two columns."""
     for start, end in product(starts, ends):
-        if _is_clear(placed, link, found := _tidy(_curve(start, end))):
+        if _is_clear(placed, link, found := tidy(curve(start, end))):
             return found
     (x, y), (across, down) = starts[-1], ends[-1]
     lead = CLEAR + 0.5
@@ -712,24 +711,6 @@ def _sweeps(begin: int, end: int) -> list[tuple[int, int]]:
     return sorted(found, key=lambda stretch: (stretch[0] - stretch[1], -stretch[0]))
 
 
-def _curve(start: Point, end: Point) -> tuple[Point, ...]:
-    """Points from one to another, level at both ends and on the last pixels, for the arrow."""
-    (x, y), (across, down) = start, end
-    run = max(across - x - LEVEL, (across - x) / 2)
-    parts = (step / STEPS for step in range(STEPS + 1))
-    bend = tuple((x + run * t, y + (down - y) * t * t * (3 - 2 * t)) for t in parts)
-    return (*bend, end)
-
-
-def _tidy(points: Iterable[Point]) -> tuple[Point, ...]:
-    """The points without those that repeat the one before."""
-    found: list[Point] = []
-    for x, y in points:
-        if not found or abs(found[-1][0] - x) + abs(found[-1][1] - y) > 0.5:
-            found.append((round(x, 2), round(y, 2)))
-    return tuple(found)
-
-
 def _risen(placed: Placed, link: Link, start: float) -> tuple[Point, ...]:
     """Along its lane to the column and then up (or down) to the box over it."""
     leave, _ = placed.ports[link]
@@ -737,7 +718,7 @@ def _risen(placed: Placed, link: Link, start: float) -> tuple[Point, ...]:
     x = placed.columns.middle(link.column)
     first = placed.columns.left(placed.plan.items[link.lane].span[0])
     there = _climb(placed, link, [(start, leave)], [(first, level)])
-    return _tidy((*there, *_turn(placed, link, x, level)))
+    return tidy((*there, *_turn(placed, link, x, level)))
 
 
 def _turn(placed: Placed, link: Link, x: float, level: float) -> list[Point]:
@@ -764,7 +745,7 @@ def _upright(placed: Placed, link: Link) -> tuple[Point, ...]:
     x, level = placed.columns.middle(link.column - 1), placed.middle(link.lane)
     start = (placed.columns.right(link.column - 1), level)
     end = (placed.columns.left(link.column), placed.ports[link][1])
-    return _tidy(
+    return tidy(
         ((x, top if top > level else bottom), (x, level), *_climb(placed, link, [start], [end]))
     )
 
@@ -913,7 +894,7 @@ def _bands(columns: Columns, height: float) -> Iterator[Band]:
 def _lines(story: Story, placed: Placed) -> Iterator[Line]:
     """The lines of changes, with arrows; those of parts are thin and end before their words."""
     for link, points in _routes(placed).items():
-        marks = marked([story.drawing.ties[at] for at in link.ties]) | {"curve"}
+        marks = looks.of_ties(story.drawing.ties[at] for at in link.ties) | {"curve"}
         marks |= {"arrow"} if link.kind else {"thin"}
         if not link.kind:
             points = (*points[:-1], (points[-1][0] - CLEAR, points[-1][1]))

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg import phrase
-from kg.layouts.rows import deep, named, stacked, together, written
+from kg.blocks import deep, more, named, stacked, together, written
+from kg.drawing import in_years
 from kg.scene import Band, Box, Scene, Text, boxed
 from kg.vocabulary import slug
 
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
     from kg.drawing import Drawing
 
 WIDTH = 1040.0
-NAMES = 296.0
-NEEDS = 176.0
+NAMES = 270.0
+NEEDS = 152.0
 """The width of the last column."""
 BETWEEN = WIDTH - NAMES - NEEDS
 """The width of all columns of documents together."""
 GAP = 6.0
 INDENT = 8.0
+ONLY = "Only this ties it to others"
+"""Above the last column."""
+MOST, WIDEST = 60, 7
+"""How many things named in several columns are drawn, and how many columns of documents."""
 ASIDE = ("Place", "Person")
 """Kinds that stand below bodies and programmes."""
-PLURALS = {"class of bodies": "classes of bodies", "person": "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ class Column:
 def layout(drawing: Drawing) -> Scene:
     """What several columns name in rows, what one column alone names folded by kind below."""
     columns = _columns(drawing)
-    needed = _needed(drawing, columns)
+    needed, shared = _needed(drawing, columns), _shared(drawing, columns)
     parts = [_head(drawing, columns)] if columns else []
-    for count, things in groupby(_shared(drawing, columns), lambda each: _times(columns, each)):
+    for count, things in groupby(shared[:MOST], lambda each: _times(columns, each)):
         parts.append(_title(f"Named in {count} of these"))
         parts.extend(_row(drawing, columns, thing, needed.get(thing, -1)) for thing in things)
+    parts.extend(more(len(shared) - MOST, "more thing", WIDTH))
     parts.extend(_alone(drawing, columns))
     return replace(stacked(parts, GAP), width=WIDTH, scrolls=True)
 
@@ -68,17 +73,31 @@ def _columns(drawing: Drawing) -> list[Column]:
             columns.append(Column(drawing.things[at].label, issued[name], (at,), found))
         else:  # a register is cited by its editions, never itself
             registers.append((at, found))
-    columns.sort(key=lambda column: (re.findall(r"\d{4}", column.issued), column.title))
-    return columns + ([_together(registers)] if registers else [])
+    columns = _largest(columns)
+    return columns + ([_together("Registers and lists", registers)] if registers else [])
 
 
-def _together(registers: Sequence[tuple[int, Mapping[int, tuple[int, ...]]]]) -> Column:
+def _largest(columns: Sequence[Column]) -> list[Column]:
+    """The documents with most facts in the order of their years, then all others as one."""
+
+    def facts(column: Column) -> int:
+        return len({fact for naming in column.named.values() for fact in naming})
+
+    order = sorted(columns, key=lambda column: (-facts(column), column.title))
+    first, rest = order[:WIDEST], order[WIDEST:]
+    first.sort(key=lambda column: (re.findall(r"\d{4}", column.issued), column.title))
+    held = [(column.sources[0], column.named) for column in rest]
+    title = phrase.count(len(rest), "more document")
+    return first + ([_together(title, held)] if rest else [])
+
+
+def _together(title: str, held: Sequence[tuple[int, Mapping[int, tuple[int, ...]]]]) -> Column:
     found: dict[int, set[int]] = defaultdict(set)
-    for _, facts in registers:
+    for _, facts in held:
         for thing, naming in facts.items():
             found[thing].update(naming)
     named = {thing: tuple(sorted(naming)) for thing, naming in found.items()}
-    return Column("Registers and lists", "", tuple(at for at, _ in registers), named)
+    return Column(title, "", tuple(at for at, _ in held), named)
 
 
 def _times(columns: Iterable[Column], thing: int) -> int:
@@ -143,7 +162,7 @@ def _head(drawing: Drawing, columns: Sequence[Column]) -> Scene:
             _left(columns, at), 0, wide, height, lines, "Document", "heading", single, several
         )
         heads.append(Scene(WIDTH, height, (box,), texts=_below(columns[at], box)))
-    only = written("Tied to others only by", NAMES + BETWEEN + INDENT, 0, NEEDS, role="axis")
+    only = written(ONLY, NAMES + BETWEEN + INDENT, 0, NEEDS - INDENT, role="axis")
     bottom = max(text.y for head in heads for text in head.texts)
     return together([*heads, Scene(WIDTH, bottom, texts=only)])
 
@@ -154,10 +173,12 @@ def _below(column: Column, box: Box) -> tuple[Text, ...]:
     middle, top = box.centre[0], box.height + 3
     count = phrase.count(len(facts), "fact")
     texts = written(count, middle, top, box.width, role="axis", anchor="middle")
-    if not column.issued:
-        return texts
+    told = in_years([column.issued]) or (
+        phrase.count(len(column.sources), "file") if len(column.sources) > 1 else ""
+    )
     top += deep(texts)
-    return texts + written(column.issued, middle, top, box.width, role="note", anchor="middle")
+    below = written(told, middle, top, box.width, role="note", anchor="middle") if told else ()
+    return texts + below
 
 
 def _title(text: str) -> Scene:
@@ -223,14 +244,9 @@ def _kind(drawing: Drawing, thing: int) -> str:
 
 
 def _chip(kind: str, members: Sequence[int]) -> Box:
-    words = phrase.count(len(members), kind, _plural(kind))
+    words = phrase.count(len(members), kind)
     lines, width, height = boxed(words, BETWEEN + NEEDS)
     return Box(0, 0, width, height - 4, lines, "", "chip", -1, tuple(members))
-
-
-def _plural(noun: str) -> str:
-    known = PLURALS.get(noun)
-    return known or (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
 
 
 def _flow(boxes: Iterable[Box]) -> list[Box]:

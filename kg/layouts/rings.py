@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg import phrase, scene
-from kg.layouts.tree import Group, counted, folded, line_marks, look
+from kg import blocks, looks, phrase, scene
+from kg.folding import Group, folded
 from kg.scene import Band, Box, Line, Point, Scene, Text
 from kg.vocabulary import slug
 
@@ -191,7 +191,7 @@ def _box(
 ) -> Box:
     """The box of a group around the middle."""
     thing, chip = drawing.things[group[0]], len(group) > 1
-    label = counted(drawing, group) if chip else thing.label
+    label = looks.counted(drawing, group) if chip else thing.label
     lines, width, height = _boxed(label, form, size)
     return Box(
         round(-width / 2),
@@ -203,13 +203,9 @@ def _box(
         role="chip" if chip else "thing",
         thing=-1 if chip else group[0],
         members=group if chip else (),
-        marks=look(drawing, group),
+        marks=looks.of_things(drawing, group),
         size=size,
     )
-
-
-def _moved(box: Box, by: Point) -> Box:
-    return replace(box, x=box.x + by[0], y=box.y + by[1])
 
 
 @cache
@@ -257,7 +253,7 @@ def _evenly(
     clear = {}
     for group in order:
         blank = _box(board.drawing, group, form)
-        boxes = enumerate(_moved(blank, at) for at in circuit)
+        boxes = enumerate(blocks.shifted(blank, *at) for at in circuit)
         clear[group] = [(at, box) for at, box in boxes if _seen(board, box)]
     fits, over, found = GAP, WIDEST, _walked(clear, GAP)
     while found and over - fits > 1:
@@ -319,10 +315,10 @@ def _label(board: Board, words: str, places: Iterable[Point]) -> None:
     height = len(lines) * scene.SIZE * scene.LEADING
     above = min(box.y for box in board.standing) - GAP - height / 2
     blank = Box(-width / 2, -height / 2, width, height, lines)
-    found = (_moved(blank, place) for place in places)
+    found = (blocks.shifted(blank, *place) for place in places)
     clear = (box for box in found if _clear(board, box))
     above = min(box.y for box in board.standing) - GAP - height / 2
-    board.words.append(next(clear, _moved(blank, (0.0, above))))
+    board.words.append(next(clear, blocks.shifted(blank, 0, above)))
 
 
 def _clear(board: Board, box: Box) -> bool:
@@ -388,7 +384,7 @@ def _seat(
     luck = np.array([chance.expovariate(1) for _ in costs])
     best = int(np.argmin(costs + np.round(heat * np.log(luck + TINY))))
     x, y = (places[best] - middle).tolist()
-    return _moved(blank, (x, y)), float(costs[best])
+    return blocks.shifted(blank, x, y), float(costs[best])
 
 
 def _arrays(boxes: Iterable[Box]) -> tuple[Places, Places]:
@@ -483,7 +479,7 @@ def _passes(line: Segment, box: Box) -> bool:
 def _lines(board: Board) -> Iterator[Line]:
     for pair, line in board.drawn.items():
         ties = board.links[pair]
-        yield Line(line, ties, line_marks(board.drawing.ties[at] for at in ties))
+        yield Line(line, ties, looks.of_ties(board.drawing.ties[at] for at in ties))
 
 
 # Frame
@@ -500,22 +496,15 @@ def _framed(board: Board, zones: Sequence[Band]) -> Scene:
     """The scene, moved to the top left of its own space."""
     spaces: list[Box | Band] = [*board.standing, *zones]
     left, top = min(each.x for each in spaces) - EDGE, min(each.y for each in spaces) - EDGE
-    bottom = max(each.y + each.height for each in spaces) + EDGE
-    return Scene(
-        max(each.x + each.width for each in spaces) - left + EDGE,
-        bottom - top,
-        tuple(replace(box, x=box.x - left, y=box.y - top) for box in board.boxes.values()),
-        tuple(
-            replace(line, points=tuple((x - left, y - top) for x, y in line.points))
-            for line in _lines(board)
-        ),
-        tuple(text for words in board.words for text in _written(words, left, top)),
-        tuple(replace(zone, x=zone.x - left, y=zone.y - top) for zone in zones),
-        scrolls=bottom - top > TALLEST,
-    )
+    width = max(each.x + each.width for each in spaces) + EDGE
+    height = max(each.y + each.height for each in spaces) + EDGE
+    texts = tuple(text for words in board.words for text in _written(words))
+    boxes, lines = tuple(board.boxes.values()), tuple(_lines(board))
+    found = blocks.moved(Scene(width, height, boxes, lines, texts, tuple(zones)), -left, -top)
+    return replace(found, scrolls=found.height > TALLEST)
 
 
-def _written(words: Box, left: float, top: float) -> Iterator[Text]:
+def _written(words: Box) -> Iterator[Text]:
     for at, line in enumerate(words.lines):
-        base = words.y - top + (at + 0.77) * words.size * scene.LEADING
-        yield Text(words.centre[0] - left, base, line, words.size, "middle", "axis")
+        base = words.y + (at + 0.77) * words.size * scene.LEADING
+        yield Text(words.centre[0], base, line, words.size, "middle", "axis")

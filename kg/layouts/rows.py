@@ -1,4 +1,4 @@
-"""Rows: a list of posts under their bodies, in columns of even height; how lists are set."""
+"""Rows: a list of posts under their bodies, in columns of even height."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from kg.scene import LEADING, PADDING, SIZE, Box, Scene, Text, boxed, wrapped
+from kg.blocks import deep, more, moved, named, stacked, together, written
+from kg.scene import PADDING, Scene
 
 if TYPE_CHECKING:
     from kg.drawing import Drawing
@@ -21,27 +22,33 @@ NAMES = 206.0
 GAP = 8.0
 BETWEEN = 28.0
 """The space between two bodies."""
+MOST = 60
+"""How many bodies are drawn."""
 
 
 def layout(drawing: Drawing) -> Scene:
     """The posts of a drawing under their bodies, in the order of the bodies' labels."""
     width = (WIDTH - GUTTER * (COLUMNS - 1)) / COLUMNS
-    blocks = [_body(drawing, body, posts, width) for body, posts in _posts(drawing)]
+    found = _posts(drawing)
+    blocks = [_body(drawing, body, posts, width) for body, posts in found[:MOST]]
     columns = [
         moved(stacked(column, BETWEEN), at * (width + GUTTER), 0)
         for at, column in enumerate(balanced(blocks, COLUMNS, BETWEEN))
     ]
-    return replace(together(columns), width=WIDTH, scrolls=True)
+    parts = [together(columns), *more(len(found) - MOST, "more body", WIDTH)]
+    return replace(stacked(parts, BETWEEN), width=WIDTH, scrolls=True)
 
 
 def _posts(drawing: Drawing) -> list[tuple[int, list[int]]]:
-    """The bodies, each with the facts that are posts there."""
+    """The bodies, each with the facts that are posts there, those with most if they are many."""
     found: dict[int, set[int]] = defaultdict(set)
     for tie in drawing.ties:
         posts = {fact for fact in tie.facts if drawing.values[fact].kind == "Post"}
         if posts:
             found[tie.target] |= posts
-    order = sorted(found, key=lambda body: (drawing.things[body].label, body))
+    many = sorted(found, key=lambda body: (-len(found[body]), drawing.things[body].label, body))
+    first = sorted(many[:MOST], key=lambda body: (drawing.things[body].label, body))
+    order = [*first, *many[MOST:]]
     return [(body, sorted(found[body], key=lambda at: drawing.facts[at].text)) for body in order]
 
 
@@ -64,8 +71,8 @@ def _other_name(drawing: Drawing, body: int, posts: Iterable[int]) -> str:
 
 def _post(drawing: Drawing, fact: int, width: float) -> Scene:
     """A post in a row: who, with which title, and on what day that is vouched for."""
-    holders = set(drawing.values[fact].texts("holder"))
-    people = [at for at, thing in enumerate(drawing.things) if thing.iri in holders]
+    holders = drawing.values[fact].texts("holder")
+    people = sorted(drawing.position[each] for each in holders if each in drawing.position)
     boxes = [named(drawing, person, 0, 0, NAMES) for person in people]
     left, down, most = NAMES + GAP, PADDING[1], width - NAMES - GAP
     title = ", ".join(drawing.values[fact].texts("title"))
@@ -99,81 +106,3 @@ def balanced(blocks: Sequence[Scene], columns: int, gap: float) -> list[list[Sce
 
 def _ends(breaks: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
     return pairwise((0, *breaks, count))
-
-
-# Setting words and parts, for all layouts that are lists
-
-
-def written(
-    text: str,
-    x: float,
-    top: float,
-    most: float,
-    size: float = SIZE,
-    role: str = "label",
-    facts: Iterable[int] = (),
-    anchor: str = "start",
-) -> tuple[Text, ...]:
-    """A text in lines of at most so many pixels, the first with its upper edge at `top`."""
-    lines = wrapped(text, most, size, strong=role in {"heading", "axis"})
-    step, first, about = size * LEADING, top + size * 0.96, tuple(facts)
-    return tuple(
-        Text(x, first + at * step, line, size, anchor, role, about) for at, line in enumerate(lines)
-    )
-
-
-def deep(texts: Iterable[Text]) -> float:
-    """How much height the lines of a text take."""
-    return sum(text.size * LEADING for text in texts)
-
-
-def named(
-    drawing: Drawing, thing: int, x: float, y: float, most: float, *, strong: bool = False
-) -> Box:
-    """A thing in a box around its label, at most so wide."""
-    about = drawing.things[thing]
-    lines, width, height = boxed(about.label, most - 2 * PADDING[0], strong=strong)
-    marks = {"strong": strong, "several": about.several}
-    return Box(
-        x, y, width, height, lines, about.kind, thing=thing,
-        marks=frozenset(mark for mark, has in marks.items() if has),
-    )  # fmt: skip
-
-
-def moved(scene: Scene, right: float, down: float) -> Scene:
-    """A part of a scene in another place; it reaches as far from there."""
-
-    def to(each: Box) -> Box:
-        return replace(each, x=each.x + right, y=each.y + down)
-
-    return Scene(
-        width=scene.width + right,
-        height=scene.height + down,
-        boxes=tuple(map(to, scene.boxes)),
-        lines=tuple(
-            replace(line, points=tuple((x + right, y + down) for x, y in line.points))
-            for line in scene.lines
-        ),
-        texts=tuple(replace(each, x=each.x + right, y=each.y + down) for each in scene.texts),
-        bands=tuple(replace(each, x=each.x + right, y=each.y + down) for each in scene.bands),
-    )
-
-
-def together(parts: Sequence[Scene]) -> Scene:
-    """Parts of a scene as one, as far as they reach."""
-    return Scene(
-        width=max((part.width for part in parts), default=0.0),
-        height=max((part.height for part in parts), default=0.0),
-        boxes=tuple(box for part in parts for box in part.boxes),
-        lines=tuple(line for part in parts for line in part.lines),
-        texts=tuple(text for part in parts for text in part.texts),
-        bands=tuple(band for part in parts for band in part.bands),
-    )
-
-
-def stacked(parts: Iterable[Scene], gap: float) -> Scene:
-    """Parts of a scene one below the other."""
-    found: list[Scene] = []
-    for part in parts:
-        found.append(moved(part, 0, found[-1].height + gap if found else 0))
-    return together(found)

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from kg import phrase, scene
-from kg.scene import Box, Line, Marks, Point, Scene, Text
+from kg import looks, phrase, scene
+from kg.folding import Group, folded
+from kg.scene import Box, Line, Point, Scene, Text
 
 if TYPE_CHECKING:
-    from kg.drawing import Drawing, Tie
+    from kg.drawing import Drawing
 
-Group = tuple[int, ...]
-"""The positions of the things that a box stands for: one, or those folded into a chip."""
 Tops = Mapping[Group, float]
 
 PART = "Part"
-FOLD = 4
 WIDTH, TALLEST = 1112.0, 690.0
 NARROW, BROAD = 172.0, 250.0
 """How wide words may be in the columns of the tree, and in the last column."""
@@ -79,39 +77,6 @@ def groups(drawing: Drawing) -> list[Group]:
         else:
             alike[at].append(at)
     return sorted(group for each in alike.values() for group in folded(each))
-
-
-def folded(alike: Sequence[int]) -> list[Group]:
-    """Things that are alike as one group from four up, fewer each by itself."""
-    return [tuple(alike)] if len(alike) >= FOLD else [(thing,) for thing in alike]
-
-
-def look(drawing: Drawing, group: Group) -> Marks:
-    """What all things of a box are: still to be created, classes of bodies."""
-    return frozenset.intersection(*(drawing.things[at].marks for at in group))
-
-
-def counted(drawing: Drawing, group: Group) -> str:
-    """A group in words, such as `5 classes of bodies`."""
-    sorts = {drawing.things[at].sort or drawing.things[at].kind.lower() for at in group}
-    kinds = {drawing.things[at].kind.lower() for at in group}
-    noun = sorts.pop() if len(sorts) == 1 else kinds.pop()
-    return phrase.count(len(group), noun, plural(noun))
-
-
-def plural(noun: str) -> str:
-    """The plural of a noun that may be followed by `of …`."""
-    head, of, rest = noun.partition(" of ")
-    if head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
-        return f"{head[:-1]}ies{of}{rest}"
-    return f"{head}{'es' if head.endswith('s') else 's'}{of}{rest}"
-
-
-def line_marks(ties: Iterable[Tie]) -> Marks:
-    """What all ties of a line have in common: planned, estimated, may."""
-    found = list(ties)
-    marks = {each for each in ("planned", "estimated") if all(t.status == each for t in found)}
-    return frozenset(marks | ({"may"} if all(tie.may_hold for tie in found) else set()))
 
 
 # Who stands under whom
@@ -214,13 +179,13 @@ def _blank(drawing: Drawing, group: Group, column: int, last: int) -> Box:
         role="chip" if chip else "thing",
         thing=-1 if chip else group[0],
         members=group if chip else (),
-        marks=look(drawing, group),
+        marks=looks.of_things(drawing, group),
     )
 
 
 def _chip(drawing: Drawing, group: Group, most: float) -> tuple[tuple[str, ...], float, float]:
     """A chip that names those in it where there is room, and otherwise counts them."""
-    count = counted(drawing, group)
+    count = looks.counted(drawing, group)
     names = ", ".join(drawing.things[at].label for at in group)
     found = scene.boxed(f"{count}: {names}", most)
     return found if len(found[0]) <= FEW else scene.boxed(count, most)
@@ -366,7 +331,7 @@ def _branches(made: Plan, boxes: Mapping[Group, Box]) -> Iterator[Line]:
         start, end = (one.x + one.width, one.centre[1]), (two.x, two.centre[1])
         bend = (start[0] + end[0]) / 2
         points = (start, (bend, start[1]), (bend, end[1]), end)
-        yield Line(points, ties, line_marks(made.drawing.ties[at] for at in ties))
+        yield Line(points, ties, looks.of_ties(made.drawing.ties[at] for at in ties))
 
 
 def _links(made: Plan, boxes: Mapping[Group, Box]) -> Iterator[Line]:
@@ -374,7 +339,7 @@ def _links(made: Plan, boxes: Mapping[Group, Box]) -> Iterator[Line]:
     lanes: dict[int, int] = defaultdict(int)
     for (a, b), ties in made.others.items():
         one, two = sorted((a, b), key=lambda group: (made.column[group], boxes[group].y))
-        marks = line_marks(made.drawing.ties[at] for at in ties) | {"thin"}
+        marks = looks.of_ties(made.drawing.ties[at] for at in ties) | {"thin"}
         if made.column[one] == made.column[two]:
             points = _beside(made, boxes, one, two, lanes)
         else:

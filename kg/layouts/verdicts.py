@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg import phrase
-from kg.layouts.bars import concepts, money, number, priced
-from kg.layouts.rows import deep, named, stacked, written
+from kg.amounts import concepts, money, number, priced
+from kg.blocks import deep, more, named, stacked, written
 from kg.phrase import Label, Words
 from kg.scene import Band, Line, Scene, Text
 from kg.vocabulary import slug
@@ -116,10 +116,7 @@ def _section(drawing: Drawing, section: Section) -> Iterator[Scene]:
     firm = sorted(checks, key=lambda check: FIRM.index(check.verdict))[:MOST]
     for check in sorted(firm, key=lambda check: drawing.things[check.thing].label):
         yield _row(drawing, check)
-    if len(checks) > MOST:
-        said = f"{phrase.count(len(checks) - MOST, 'more row')}: see the table"
-        more = written(said, 0, 0, WIDTH, role="note")
-        yield Scene(WIDTH, deep(more), texts=more)
+    yield from more(len(checks) - MOST, "more row", WIDTH)
 
 
 Section = tuple[str, str, str, "list[Check]"]
