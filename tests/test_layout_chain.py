@@ -257,6 +257,18 @@ def test_the_time_of_a_table_is_that_of_its_documents(issued: list[str], spoken:
     assert drawn.years([0]) == spoken
 
 
+def test_of_too_many_alliances_those_with_most_bodies_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chain, "BARS", 2)
+    found = chain.layout(made([("a", "S"), ("b", "S"), ("b", "T"), ("c", "T"), ("d", "U")]))
+    assert len(bars(found)) == 2
+    assert {"a", "b", "c"} <= labels(found).keys()
+    assert [text.text for text in found.texts if text.role == "note"] == [
+        "2 more things: see the table"
+    ]
+
+
 # The real graph
 
 

@@ -49,6 +49,8 @@ NAMED = 6
 """So many boxes may hang below a bar unfolded."""
 CROWD = 9
 """So many bodies may stand between two bars unfolded."""
+BARS, ARCHES = 8, 10
+"""So many alliances are drawn, and so many boxes above each chain of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def layout(drawing: Drawing) -> Scene:
     chains = sorted(_chains(drawing), key=lambda order: (-len(order), order))
     chained = [_chain(drawing, order) for order in chains if len(order) > 1]
     apart = [_chain(drawing, order) for order in chains if len(order) == 1]
-    return _packed(chained, apart)
+    made = _packed(chained, apart)
+    there = {at for box in made.boxes for at in (box.members or (box.thing,))}
+    left = len(drawing.things) - len(there)
+    return blocks.stacked([made, *blocks.more(left, "more thing", made.width)], APART)
 
 
 # Kinds
@@ -116,10 +121,11 @@ def box(drawing: Drawing, group: Group, most: float, *, strong: bool = False) ->
 
 
 def _tables(drawing: Drawing) -> dict[int, tuple[int, ...]]:
-    """By body, the alliances to which it belongs."""
+    """By body, the alliances to which it belongs, of those that are drawn."""
     found: dict[int, set[int]] = defaultdict(set)
-    for tie in drawing.ties:
-        found[tie.source].add(tie.target)
+    for table in _alliances(drawing):
+        for at in drawing.around[table]:
+            found[drawing.ties[at].source].add(table)
     return {body: tuple(sorted(found[body])) for body in sorted(found)}
 
 
@@ -145,7 +151,9 @@ def _chains(drawing: Drawing) -> Iterator[list[int]]:
 
 
 def _alliances(drawing: Drawing) -> list[int]:
-    return sorted({tie.target for tie in drawing.ties})
+    """The alliances that are drawn: those to which most belong."""
+    every = {tie.target for tie in drawing.ties}
+    return sorted(sorted(every, key=lambda table: (-len(drawing.around[table]), table))[:BARS])
 
 
 def _connected(first: int, tables: Sequence[int], shared: Mapping[frozenset[int], int]) -> set[int]:
@@ -351,6 +359,8 @@ def _above(
     for body in far:
         lots[tuple(tables[body])].append(body)
     groups = [g for _, lot in sorted(lots.items()) for g in folded(drawing, _sorted(drawing, lot))]
+    if len(groups) > ARCHES:
+        groups = sorted(groups, key=lambda group: -len(group.things))[:ARCHES]
     placed, y = [], -STEM / 2
     for group in groups:
         found = box(drawing, group, BODY, strong=True)
@@ -485,4 +495,6 @@ def _count(drawing: Drawing, bar: Box, boxes: Sequence[Box]) -> tuple[Text, ...]
     if number == len(drawing.around[bar.thing]):
         return ()
     x, y = bar.x + bar.width / 2 + STEP, bar.y + bar.height + STEM - ROW
-    return (Text(x, y, f"{number} at no other table", role="count"),)
+    every = len({tie.target for tie in drawing.ties}) <= BARS
+    other = "at no other table" if every else "at no other of these"
+    return (Text(x, y, f"{number} {other}", role="count"),)

@@ -26,8 +26,8 @@ LEFT = (0.0, 284.0, 474.0, 684.0, 812.0)
 GAP = 14.0
 AGREES, DIFFERS, OPEN = "agrees", "differs", "cannot be told"
 FIRM = (DIFFERS, AGREES, OPEN)
-MOST = 60
-"""How many rows of a section are drawn."""
+MOST, CITED = 60, 4
+"""How many rows of a section are drawn, and how many sources of a row are named."""
 KINDS = {AGREES: "agrees", DIFFERS: "differs", OPEN: "open"}
 """The colour classes of the verdicts."""
 SIGNS = {AGREES: "✓", DIFFERS: "≠", OPEN: "?"}
@@ -337,7 +337,8 @@ def _side(side: Side, column: int, facts: tuple[int, ...]) -> tuple[Text, ...]:
 
 
 def _sources(drawing: Drawing, facts: Iterable[int]) -> str:
-    """The documents of facts with their dates, each once."""
-    cited = {source.document for fact in facts for source in drawing.facts[fact].sources}
-    found = (drawing.documents[at] for at in sorted(cited))
-    return "; ".join(f"{each.title} ({each.issued or 'undated'})" for each in found)
+    """The documents of facts with their dates, each once; of many the first few."""
+    cited = sorted({source.document for fact in facts for source in drawing.facts[fact].sources})
+    found = (drawing.documents[at] for at in cited[:CITED])
+    said = [f"{each.title} ({each.issued or 'undated'})" for each in found]
+    return "; ".join([*said, *([f"{len(cited) - CITED:,} more"] if len(cited) > CITED else [])])
