@@ -10,9 +10,10 @@ from test_cli_outputs import called
 import kg
 from kg import interchange, listing, network
 from kg.cli import export
+from kg.interchange.attributes import Files
 
 
-def files(form: str, name: str, ending: str = "") -> interchange.Files:
+def files(form: str, name: str, ending: str = "") -> Files:
     graph = kg.load(slice=network.ACTUAL)
     return interchange.files(listing.of(graph, network.of(graph, name)), form, ending)
 

@@ -25,6 +25,8 @@ import pytest
 import kg
 from kg import Slice, interchange, listing, network, networkfile
 from kg.errors import KgError
+from kg.interchange.attributes import names
+from kg.interchange.xml import COLOURS, OTHER
 from kg.listing import Listing, Node, Spell, Tie
 from kg.vocabulary import FACT, ID
 
@@ -219,7 +221,7 @@ def test_gexf_colours_nodes_by_kind(listed: Listing) -> None:
         for node in made.iter(GEXF + "node")
     }
     for node in listed.nodes:
-        assert colours[node.iri] == interchange.COLOURS.get(node.kind, interchange.OTHER)
+        assert colours[node.iri] == COLOURS.get(node.kind, OTHER)
 
 
 # The days of ties
@@ -308,7 +310,7 @@ def test_igraph_reads_pajek(listed: Listing, tmp_path: Path) -> None:
     made = network.library_igraph().Graph.Read_Pajek(str(path))
     modes = [node.mode for node in listed.nodes]
     order = sorted(range(len(modes)), key=lambda at: modes[at] == "second")
-    labels = interchange.names(listed, pajek_label)
+    labels = names(listed, pajek_label)
     assert [each["name"] for each in made.vs] == [labels[at] for at in order]
     if listed.two_mode:
         assert made.vs["type"] == [modes[at] == "second" for at in order]
@@ -323,7 +325,7 @@ def test_igraph_reads_pajek(listed: Listing, tmp_path: Path) -> None:
 def test_networkx_reads_pajek(listed: Listing) -> None:
     text = interchange.files(listed, "pajek", "net")[""].decode()
     made = networkx.parse_pajek(re.sub(r"(\*Vertices \d+) \d+", r"\1", text))
-    labels = interchange.names(listed, pajek_label)
+    labels = names(listed, pajek_label)
     assert sorted(made.nodes) == sorted(labels)
     ties = {pair(listed.directed, a, b): weight for a, b, weight in made.edges(data="weight")}
     assert ties == weights(listed, labels)
@@ -559,7 +561,7 @@ def test_names_that_are_alike_are_told_apart() -> None:
         Node(ID + "c", "other", "Place"),
     )
     made = replace(SQUARE, nodes=twins, ties=())
-    assert interchange.names(made, str) == [
+    assert names(made, str) == [
         "Same (a)",
         f"same (b) ({ID}b)",
         f"SAME (b) ({FACT}b)",

@@ -14,7 +14,7 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.interchange import Files
+    from kg.interchange.attributes import Files
     from kg.tabular import Tables
 
 FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
