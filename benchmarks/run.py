@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+import changes
 import graphs
 import networks
 import pages
@@ -37,6 +38,7 @@ PARTS = (
     Part("graph", "The graph", graphs.lines),
     Part("networks", "Networks", networks.lines),
     Part("growth", "Networks as they grow", networks.growth),
+    Part("changes", "Changes", changes.lines),
     Part("pages", "Pages", pages.lines),
 )
 
