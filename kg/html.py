@@ -29,12 +29,14 @@ MOST = 100
 """Rows of a table that are shown."""
 WEB = ("https://", "http://")
 STYLE = Markup(
-    "<style>.kg{max-width:72em;line-height:1.4}.kg h3{margin:.4em 0}.kg h4{margin:.8em 0 .2em}"
-    ".kg ul,.kg ol{margin:0;padding-left:1.4em}.kg p{margin:.4em 0}.kg table{border-collapse:"
-    "collapse}.kg th,.kg td{padding:.2em .6em;text-align:left;vertical-align:top;border-bottom:"
-    "1px solid rgba(128,128,128,.5)}.kg .number{text-align:right}.kg a{color:inherit;"
-    "text-decoration:underline}</style>"
+    "<style>.kg{overflow-x:auto;line-height:1.4}.kg h3{margin:.4em 0}.kg h4{margin:.8em 0 .2em}"
+    ".kg ul,.kg ol{margin:0;padding-left:1.4em}.kg p{margin:.4em 0}.kg p,.kg li{max-width:72em}"
+    ".kg table{border-collapse:collapse}.kg.kg table th,.kg.kg table td{padding:.2em .6em;"
+    "text-align:left;vertical-align:top;border-bottom:1px solid rgba(128,128,128,.5)}"
+    ".kg.kg table td.number{text-align:right}.kg a{color:inherit;text-decoration:underline}"
+    "</style>"
 )
+"""The class twice, to outweigh the style of Jupyter, which sets all cells to the right."""
 Cite = Callable[[Iterable[str]], Markup]
 """What facts rest on, as links."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kg.graph import Graph
+
+_SIZE = re.compile(r' width="[\d.]+" height="[\d.]+"')
 
 
 class Printer(Protocol):
@@ -73,7 +76,8 @@ class Picture:
     svg: str = field(repr=False)
 
     def _repr_svg_(self) -> str:
-        return self.svg
+        """The picture without a size of its own, so that it is as wide as there is room."""
+        return _SIZE.sub("", self.svg, count=1)
 
 
 def values(found: Any) -> dict[str, Any]:

@@ -214,7 +214,11 @@ def test_things_to_avoid_are_named_as_all_things_are(real: kg.Graph) -> None:
 
 def test_a_picture_is_svg_with_its_headline(real: kg.Graph) -> None:
     picture = real.draw("tables")
-    assert picture._repr_svg_().startswith("<svg ")
+    root = picture._repr_svg_().partition(">")[0]
+    assert root.startswith("<svg ")
+    assert "viewBox" in root
+    assert " width=" not in root
+    assert " width=" in picture.svg.partition(">")[0]
     assert picture.title == "7 of 42 bodies have been named at more than one table"
 
 
