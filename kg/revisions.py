@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 Read = Callable[[str], bytes]
 
 # What a folder, an archive or a revision is read as; the first that is there counts.
-RELEASE = (r"data/wessex\.trig", r"wessex\.trig", r"data/wessex\.ttl")
+RELEASE = (r"(downloads/|data/)?wessex\.trig", r"(downloads/|data/)wessex\.ttl")
 DATA = r"(data/)?(triples/)?(?!\.)[^/\n]+\.ttl"
 ENTITIES = r"(data/)?entities\.ttl"
 ONTOLOGY = r"ontology/wessex\.ttl"
 _ENDINGS = tuple(ending for ending in sources.FORMATS if ending not in (".xml", ".json"))
 _HIDDEN = re.compile(r"(.*/)?\.")
-_PLACES = ("*", "triples/*", "data/*", "data/triples/*", "ontology/*")
+_PLACES = ("*", "downloads/*", "triples/*", "data/*", "data/triples/*", "ontology/*")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
@@ -74,7 +74,7 @@ def _is_rdf(path: str) -> bool:
 def _known(paths: Sequence[str]) -> list[str]:
     for pattern in RELEASE:
         if found := _matching(pattern, paths):
-            return found
+            return found[:1]
     if _matching(ENTITIES, paths):
         return [*_matching(DATA, paths), *_matching(ONTOLOGY, paths)]
     return []
@@ -122,7 +122,7 @@ def _without_top(files: Sequence[str]) -> Mapping[str, str]:
 def _read(within: str, paths: Sequence[str], content: Read) -> tuple[Source, ...]:
     found = chosen(paths)
     if not found:
-        raise KgError(f"{within}: holds no graph; it should hold data/wessex.trig or files of RDF")
+        raise KgError(f"{within}: holds no graph; it should hold wessex.trig or other files of RDF")
     return tuple(_source(within, path, content(path)) for path in found)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import content, revisions, statements
+import kg
+from kg import changes, content, downloads, revisions, sources, statements
 from kg.errors import KgError
 
 FACT = "<https://example.org/{}> <https://example.org/p> <https://example.org/o> .\n"
@@ -114,7 +115,8 @@ def test_the_revisions_of_this_repository_can_be_read(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("top", ["", "wessex-kg-0.1.0/"])
 def test_of_a_release_its_trig_is_read(tmp_path: Path, top: str) -> None:
-    place = fill(tmp_path / "release", data__wessex_trig="trig", data__wessex_ttl="turtle")
+    place = fill(tmp_path / "release", downloads__wessex_trig="trig",
+                 downloads__wessex_ttl="turtle", graph__whp_ttl="part")  # fmt: skip
     assert lines(place) == {"trig"}
     assert lines(zipped(place, tmp_path / "release.zip", top)) == {"trig"}
 
@@ -135,6 +137,17 @@ def test_a_packed_file_is_read(tmp_path: Path) -> None:
     assert lines(path) == {"packed"}
 
 
+def test_what_a_release_holds_is_the_graph(tmp_path: Path) -> None:
+    for each in downloads.rdf(kg.load()).files:
+        path = tmp_path / "release" / each.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(each.data)
+    release = revisions.read(str(zipped(tmp_path / "release", tmp_path / "release.zip", "top/")))
+    assert [each.name.partition(":")[2] for each in release.sources] == ["downloads/wessex.trig"]
+    checkout = revisions.Side("bundled", "", (*sources.bundled(), sources.ontology()))
+    assert not changes.changes(release, checkout).entries
+
+
 # What is refused
 
 
@@ -145,7 +158,7 @@ def damaged(tmp_path: Path) -> dict[str, tuple[Path, bytes]]:
     packed = gzip.compress(FACT.format("x" * 999).encode())
     return {
         "is no whole zip file": (tmp_path / "cut.zip", whole[: len(whole) // 2]),
-        r"holds no graph; it should hold data/wessex\.trig": (tmp_path / "page.zip", page),
+        r"holds no graph; it should hold wessex\.trig": (tmp_path / "page.zip", page),
         "truncated or damaged": (tmp_path / "cut.ttl.gz", packed[:-20]),
         "unknown kind of file": (tmp_path / "x.pdf", b"%PDF"),
         "is empty": (tmp_path / "x.ttl", b""),
@@ -154,7 +167,7 @@ def damaged(tmp_path: Path) -> dict[str, tuple[Path, bytes]]:
 
 
 @pytest.mark.parametrize(
-    "said", ["is no whole zip file", r"holds no graph; it should hold data/wessex\.trig",
+    "said", ["is no whole zip file", r"holds no graph; it should hold wessex\.trig",
              "truncated or damaged", "unknown kind of file", "is empty", "is not UTF-8"]
 )  # fmt: skip
 def test_what_is_no_graph_is_refused_by_name(tmp_path: Path, said: str) -> None:
