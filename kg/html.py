@@ -134,7 +134,9 @@ def _answer(graph: Graph, found: Answer) -> Markup:
     if found.kind == "construct":
         text = table.rdf(found.triples[:MOST], "turtle").decode()
         return _tag("pre", Markup("{}").format(printable.lines(text))) + _count(found, "statement")
-    return _table(graph, found) + _count(found, "row")
+    facts = None if found.facts is None else found.facts[:MOST]
+    first = replace(found, rows=found.rows[:MOST], facts=facts)
+    return _table(graph, first) + _count(found, "row")
 
 
 def _count(found: Answer, noun: str) -> Markup:
@@ -148,14 +150,12 @@ def _table(graph: Graph, found: Answer) -> Markup:
     shown = table.without_empty(
         table.without_named(evidence.without_sameness(marked, usual), graph.label)
     )
-    first = replace(shown, rows=shown.rows[:MOST])
     heads = [_tag("th", each) for each in shown.columns]
-    rows = list(map(_row, first.rows, table.shown(first, graph.label)))
+    rows = list(map(_row, shown.rows, table.shown(shown, graph.label)))
     if found.facts is not None:
         heads.append(_tag("th", "read from"))
-        rows = [
-            row + _tag("td", each) for row, each in zip(rows, _sources(graph, found), strict=True)
-        ]
+        cited = _sources(graph, found.facts)
+        rows = [row + _tag("td", each) for row, each in zip(rows, cited, strict=True)]
     body = (_tag("tr", each) for each in rows)
     head = _tag("thead", _tag("tr", Markup("").join(heads)))
     return _tag("table", head + _tag("tbody", Markup("").join(body)))
@@ -173,9 +173,8 @@ def _cell(term: Term | None, words: str) -> Markup:
     return _tag("td", words)
 
 
-def _sources(graph: Graph, found: Answer) -> Iterator[Markup]:
-    """For each row that is shown, links to what its fact rests on."""
-    facts = (found.facts or ())[:MOST]
+def _sources(graph: Graph, facts: Sequence[str | None]) -> Iterator[Markup]:
+    """For each row links to what its fact rests on."""
     cite = _citing(graph, filter(None, facts))
     return (cite([fact] if fact else []) for fact in facts)
 
