@@ -21,7 +21,7 @@ from test_layout_chain import (
 )
 
 import kg
-from kg import viewfile
+from kg import linework, viewfile
 from kg.drawing import Drawing, Tie, drawing
 from kg.facts import Fact, texts
 from kg.layouts import columns
@@ -254,7 +254,7 @@ def test_a_ladder_is_drawn_without_a_crossing() -> None:
     scene = columns.layout(made([f"a{n}" for n in range(8)], changes))
     curves = [line.points for line in scene.lines]
     crossings = sum(
-        columns._crosses(one, two) for at, one in enumerate(curves) for two in curves[at + 1 :]
+        linework.crosses(one, two) for at, one in enumerate(curves) for two in curves[at + 1 :]
     )
     assert crossings == 0
     assert_clear(scene)
@@ -485,7 +485,7 @@ def test_the_real_columns_are_readable_at_first_sight(scene: Scene) -> None:
 def test_no_two_real_lines_cross(scene: Scene) -> None:
     curves = [line.points for line in scene.lines]
     assert not any(
-        columns._crosses(one, two) for at, one in enumerate(curves) for two in curves[at + 1 :]
+        linework.crosses(one, two) for at, one in enumerate(curves) for two in curves[at + 1 :]
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from kg import blocks, looks, phrase
+from kg import blocks, looks
+from kg.chips import Group, folded
 from kg.drawing import Drawing
 from kg.scene import (
     LEADING,
@@ -43,26 +44,10 @@ STEM = 46.0
 TRUNK = 15.0
 """From the line below a bar to the bodies on either side."""
 APART = 28.0
-FEW = 3
-"""So many of a kind are not folded."""
-NAMED = 6
-"""So many boxes may hang below a bar unfolded."""
 CROWD = 9
 """So many bodies may stand between two bars unfolded."""
 BARS, ARCHES = 8, 10
 """So many alliances are drawn, and so many boxes above each chain of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Things that one box stands for: a thing by its name, or several by their number."""
-
-    text: str
-    things: tuple[int, ...]
-
-    @property
-    def folded(self) -> bool:
-        return len(self.things) > 1
 
 
 def layout(drawing: Drawing) -> Scene:
@@ -74,37 +59,6 @@ def layout(drawing: Drawing) -> Scene:
     there = {at for box in made.boxes for at in (box.members or (box.thing,))}
     left = len(drawing.things) - len(there)
     return blocks.stacked([made, *blocks.more(left, "more thing", made.width)], APART)
-
-
-# Kinds
-
-
-def folded(drawing: Drawing, things: Iterable[int], most: int = NAMED) -> list[Group]:
-    """Things as groups: folded by kind from four up, the others by their names.
-
-    Where more than so many (`most`) would be named, all these make one group.
-    """
-    kinds: dict[str, list[int]] = defaultdict(list)
-    for thing in things:
-        kinds[drawing.things[thing].sort].append(thing)
-    large = {sort: held for sort, held in kinds.items() if len(held) > FEW}
-    small = [thing for sort, held in kinds.items() if sort not in large for thing in held]
-    if len(small) > most:
-        large[""] = sorted([*large.get("", []), *small])
-        small = []
-    many = [Group(counted(sort, len(held)), tuple(held)) for sort, held in large.items()]
-    named = [Group(drawing.things[thing].label, (thing,)) for thing in small]
-    by_name = sorted(named, key=lambda group: (group.text, group.things))
-    return [*sorted(many, key=_size), *by_name]
-
-
-def _size(group: Group) -> tuple[bool, int, str]:
-    return "other bod" in group.text, -len(group.things), group.text
-
-
-def counted(sort: str, number: int) -> str:
-    """So many bodies of a kind in words, such as `4 universities`."""
-    return phrase.count(number, sort or "other body")
 
 
 def box(drawing: Drawing, group: Group, most: float, *, strong: bool = False) -> Box:
