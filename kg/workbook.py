@@ -23,6 +23,10 @@ LINKS = 65_530
 _ADDRESS = 2_079  # characters of a link
 _WIDEST = {"string": 48, "any": 48, "integer": 12, "number": 14}
 _NARROW = 18  # for addresses and links, which nobody reads
+_FACE = "Calibri"
+_LINE = 100  # characters to a line of the sheet that says what all is
+_LEADING = 15  # points from line to line
+_HIGHEST = 405  # points to a row
 _LEADS = re.compile(r"https?://[^\s;]+")
 # XML 1.0 has no word for these; and a workbook takes _x0041_ for the character A.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -110,6 +114,7 @@ def _as_table(name: str, rows: list[tuple[Value, ...]]) -> Table:
 
 def _sheet(book: Any, styles: Styles, table: Table) -> None:
     sheet = book.create_sheet(table.title)
+    sheet.page_setup.orientation, sheet.print_title_rows = "landscape", "1:1"
     for at, column in enumerate(table.columns):
         sheet.column_dimensions[_letter(at)].width = _width(table, at, column)
     sheet.freeze_panes = "B2" if len(table.columns) > 3 else "A2"
@@ -187,8 +192,12 @@ def _letter(at: int) -> str:
 
 def _about(book: Any, styles: Styles, made: Tables) -> None:
     sheet = book.create_sheet(ABOUT)
-    for letter, width in {"A": 24, "B": 100, "C": 10}.items():
+    for letter, width in {"A": 24, "B": _LINE, "C": 10}.items():
         sheet.column_dimensions[letter].width = width
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for row, (_, text) in enumerate(made.about, 2):
+        sheet.row_dimensions[row].height = _height(text)
     sheet.append([_cell(sheet, made.title, styles.strong)])
     for heading, text in made.about:
         sheet.append(_said(sheet, styles, heading, text))
@@ -200,10 +209,16 @@ def _about(book: Any, styles: Styles, made: Tables) -> None:
         sheet.append([lead, _cell(sheet, table.about, styles.wrapped), len(table.rows)])
 
 
-def _said(sheet: Any, styles: Styles, *said: str) -> list[Cell]:
-    heading, text = said
+def _height(text: str) -> int:
+    """The points that a text takes once it is wrapped, as far as a row can be high."""
+    lines = sum(1 + len(line) // _LINE for line in text.split("\n"))
+    return min(_LEADING * lines, _HIGHEST)
+
+
+def _said(sheet: Any, styles: Styles, heading: str, text: str) -> list[Cell]:
     cell = _cell(sheet, text, styles.wrapped)
-    if found := _target(text[text.find("http") :]):
+    found = _target(text[text.find("http") :])
+    if found and len(text) < _LINE:  # a link does not wrap
         cell._hyperlink = _hyperlink(target=found)
     return [_cell(sheet, heading, styles.strong), cell]
 
@@ -215,13 +230,13 @@ def _styles(book: Any) -> Styles:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     quoted, top = {"quotePrefix": True}, Alignment(vertical="top")
-    wrapped, strong = Alignment(vertical="top", wrap_text=True), Font(bold=True)
+    wrapped, strong = Alignment(vertical="top", wrap_text=True), Font(name=_FACE, bold=True)
     return Styles(
         text=_style(book, **quoted),
         head=_style(book, font=strong, fill=PatternFill("solid", fgColor="FFE3ECEF"), **quoted),
         strong=_style(book, font=strong, alignment=top, **quoted),
         wrapped=_style(book, alignment=wrapped, **quoted),
-        link=_style(book, font=Font(color="FF0B5C75", underline="single"), **quoted),
+        link=_style(book, font=Font(name=_FACE, color="FF0B5C75", underline="single"), **quoted),
     )
 
 
