@@ -125,10 +125,12 @@ def _halves(old: Lines, new: Lines) -> tuple[Half, Half]:
     index: dict[str, list[str]] = defaultdict(list)
     for line in old | new:
         index[line.partition(" ")[0]].append(line)
-    raw = [(side, [line for each in subjects for line in index[each] if line in side])
-           for side in (old, new)]  # fmt: skip
-    exact = [_by_subject(subjects, canonical(lines)) for _, lines in raw]
-    return Half(old, index, exact[0]), Half(new, index, exact[1])
+    sides = (
+        canonical(line for each in subjects for line in index[each] if line in side)
+        for side in (old, new)
+    )
+    before, after = (_by_subject(subjects, lines) for lines in sides)
+    return Half(old, index, before), Half(new, index, after)
 
 
 def _by_subject(subjects: Iterable[str], lines: Iterable[str]) -> dict[str, list[str]]:
@@ -146,19 +148,17 @@ def _without_derived(
     split: Mapping[str, Split], halves: Sequence[Half]
 ) -> tuple[dict[str, Split], Split]:
     """The split lines without those that follow by rule, and these; all where no graph has such."""
-    if not any(_STATED_IN in "\n".join(half.lines) for half in halves):
+    if not split or not any(_STATED_IN in "\n".join(half.lines) for half in halves):
         return dict(split), ((), ())
-    follows = [derived(half.lines) for half in halves]
-    kept: dict[str, Split] = {}
-    out: tuple[list[str], list[str]] = ([], [])
-    for about, lines in split.items():
-        for side in (0, 1):
-            out[side].extend(line for line in lines[side] if line in follows[side])
-        removed, added = (
-            [line for line in lines[side] if line not in follows[side]] for side in (0, 1)
-        )
-        kept[about] = tuple(removed), tuple(added)
-    return kept, (tuple(out[0]), tuple(out[1]))
+    gone, come = (derived(half.lines) for half in halves)
+    kept = {about: (_less(one, gone), _less(other, come)) for about, (one, other) in split.items()}
+    removed = (line for one, _ in split.values() for line in one if line in gone)
+    added = (line for _, other in split.values() for line in other if line in come)
+    return kept, (tuple(removed), tuple(added))
+
+
+def _less(lines: Iterable[str], without: Collection[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line not in without)
 
 
 def _change(about: str, halves: tuple[Half, Half], lines: Split) -> Change:

@@ -22,8 +22,8 @@ FORMATS = {
 
 
 @click.command("diff", short_help="What changed in the data, as facts.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="[NEW]", required=False)
+@click.argument("old", type=click.Path(allow_dash=True))
+@click.argument("new", type=click.Path(allow_dash=True), required=False)
 @click.option("--exit-status", "exit_status", is_flag=True,
               help="Leave with 1 where anything changed, with 0 where nothing did.")  # fmt: skip
 @options.target(**FORMATS)
