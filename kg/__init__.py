@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from kg.api import Graph, Slice, load
     from kg.stored import open_store
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Graph", "Slice", "__version__", "load", "open_store"]
 
 
