@@ -80,7 +80,7 @@ def test_a_piped_query_imports_only_the_engine() -> None:
 
 
 def test_versions_of_code_and_data() -> None:
-    assert re.fullmatch(rf"kg {kg.__version__}, data \S+\n", run("-V").stdout)
+    assert re.fullmatch(rf"kg {kg.__version__}, data \S+( \(released \S+\))?\n", run("-V").stdout)
 
 
 def test_kg_alone_tells_what_it_knows() -> None:

@@ -91,9 +91,11 @@ def test_an_installed_kg_answers_from_an_empty_folder(
     empty = tmp_path / "empty"
     empty.mkdir()
     import kg
+    from kg import releases
 
     graph = kg.load()
-    assert run(str(command), "-V", cwd=empty) == f"kg {kg.__version__}, data {graph.version}\n"
+    version = f"kg {kg.__version__}, data {releases.told(graph.version)}\n"
+    assert run(str(command), "-V", cwd=empty) == version
     [row] = graph.rows(QUESTION)
     answer = run(str(command), "query", "-f", "csv", QUESTION, cwd=empty)
     assert answer.split() == ["facts", row["facts"].value]  # type: ignore[union-attr]
