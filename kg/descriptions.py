@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -54,13 +53,11 @@ def turtle(graph: Graph, quads: Sequence[Quad]) -> bytes:
     return export.turtle(graph, quads)
 
 
-def jsonld(graph: Graph, quads: Sequence[Quad]) -> bytes:
-    """The statements as JSON-LD, with so much of the context as they use."""
-    whole = json.loads(export.jsonld(graph, quads))
-    used = {key for node in whole["@graph"] for key in node}
-    kept = {n: d for n, d in whole["@context"].items() if n in used or n in export.WRITTEN}
-    whole["@context"] = kept
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+def jsonld(quads: Sequence[Quad], terms: Mapping[str, object]) -> bytes:
+    """The statements as JSON-LD, with so much of a context as they use."""
+    nodes = export.nodes(quads, terms)
+    used = {key for node in nodes for key in node} | export.WRITTEN.keys()
+    return export.linked({name: terms[name] for name in terms if name in used}, nodes)
 
 
 def _labels(said: Statements, quads: Iterable[Quad]) -> Iterator[Quad]:

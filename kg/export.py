@@ -174,11 +174,21 @@ def nquads(graph: Graph, quads: Sequence[Quad]) -> bytes:
 def jsonld(graph: Graph, quads: Sequence[Quad]) -> bytes:
     """JSON-LD, compact, with its context inside so that no reader has to fetch one."""
     terms = context(graph)
-    nodes: dict[str, dict[str, object]] = {}
+    return linked(terms, nodes(quads, terms))
+
+
+def nodes(quads: Iterable[Quad], terms: Mapping[str, object]) -> list[dict[str, object]]:
+    """What is said of each subject, in the short words of a context."""
+    found: dict[str, dict[str, object]] = {}
     for quad in quads:
-        node = nodes.setdefault(_name(quad.subject), {"@id": _name(quad.subject)})
+        node = found.setdefault(_name(quad.subject), {"@id": _name(quad.subject)})
         _put(node, *_member(quad, terms))
-    document = {"@context": terms, "@graph": list(nodes.values())}
+    return list(found.values())
+
+
+def linked(terms: Mapping[str, object], said: Sequence[Mapping[str, object]]) -> bytes:
+    """A document of JSON-LD from its context and its nodes."""
+    document = {"@context": terms, "@graph": said}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from kg.documents import Document, documents
 from kg.names import normalise
@@ -28,6 +29,8 @@ SELECT ?iri ?title ?issued ?address WHERE {
   OPTIONAL { ?iri wx:address ?address }
 } ORDER BY ?iri ?title ?issued ?address
 """
+_KNOWN: WeakKeyDictionary[Graph, dict[str, Fact | None]] = WeakKeyDictionary()
+"""By graph, the facts read from it, None for what is no fact of its slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,14 @@ def naming(graph: Graph, *things: str) -> list[Fact]:
 
 
 def facts(graph: Graph, iris: Iterable[str]) -> list[Fact]:
-    """The facts of the slice with these IRIs."""
-    listed = " ".join(f"<{iri}>" for iri in iris)
-    return _facts(graph, f"VALUES ?fact {{ {listed} }} ?fact wx:status ?s .")
+    """The facts of the slice with these IRIs, each read from the graph but once."""
+    known = _KNOWN.setdefault(graph, {})
+    wanted = dict.fromkeys(iris)
+    if missing := [iri for iri in wanted if iri not in known]:
+        listed = " ".join(f"<{iri}>" for iri in missing)
+        found = _facts(graph, f"VALUES ?fact {{ {listed} }} ?fact wx:status ?s .")
+        known |= {**dict.fromkeys(missing), **{fact.iri: fact for fact in found}}
+    return sorted((fact for iri in wanted if (fact := known[iri])), key=_order)
 
 
 def references(graph: Graph) -> dict[str, Document]:

@@ -217,13 +217,14 @@ def _years(documents: Iterable[Document]) -> str:
 def _things(made: Site, said: descriptions.Statements) -> Files:
     """A page for each thing, and beside it what the graph says of it as Turtle and JSON-LD."""
     files: Files = {}
+    terms = export.context(made.graph)
     for thing in made.things.values():
         page = made.teller.addresses.of(thing.iri)
         stem = page.removesuffix(".html")
         quads = descriptions.description(said, thing.iri, thing.facts)
         files[page] = _thing(made, thing, page)
         files[f"{stem}.ttl"] = descriptions.turtle(made.graph, quads)
-        files[f"{stem}.jsonld"] = descriptions.jsonld(made.graph, quads)
+        files[f"{stem}.jsonld"] = descriptions.jsonld(quads, terms)
     return files
 
 
