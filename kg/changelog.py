@@ -68,7 +68,7 @@ def as_markdown(found: Changes, level: int = 1) -> str:
             number = f" ({len(entries)})" if len(entries) > 1 else ""
             parts += ["", f"{mark}## {escaped(kind[0].upper() + kind[1:])}{number}", ""]
             parts += [line for entry in entries for line in _item(entry)]
-    return printable.lines("\n".join(parts)) + "\n"
+    return "\n".join(map(printable.line, parts)) + "\n"
 
 
 def as_json(found: Changes) -> str:
@@ -178,6 +178,10 @@ def _head(found: Changes) -> Iterator[str]:
         yield f"{escaped(remark)}."
 
 
+def _code(text: str) -> str:
+    return f"`{text.replace('`', ' ')}`"
+
+
 def _section(entry: Entry) -> tuple[str, str]:
     """The document of an entry; where it has none, what it is about."""
     return entry.document, "" if entry.document else entry.about
@@ -191,14 +195,14 @@ def _heading(found: Changes, document: str, about: str) -> str:
         return escaped(document)
     date = phrase.date(known.issued) if known.issued else "undated"
     told = (known.title or document, known.publisher, date)
-    return f"{escaped(', '.join(filter(None, told)))} (`{document}`)"
+    return f"{escaped(', '.join(filter(None, told)))} ({_code(document)})"
 
 
 def _item(entry: Entry) -> Iterator[str]:
     if entry.about == "document" and entry.event == "changed":
         yield from (f"- {_reworded(each)}" for each in entry.details)
         return
-    status = f" — *{entry.status}*" if entry.status else ""
+    status = f" — *{escaped(entry.status)}*" if entry.status else ""
     yield f"- {escaped(_said(entry))}{status}"
     if entry.formerly:
         yield f"  - formerly <{entry.formerly}>"
@@ -217,12 +221,13 @@ def _reworded(detail: Detail) -> str:
 def _cited(entry: Entry) -> Iterator[str]:
     """The passages, each a link where there is one; of other documents than the entry's, which."""
     for (document, date), together in groupby(entry.evidence, lambda e: (e.document, e.date)):
-        own = "characters" if any(each.position for each in entry.evidence) else date
-        other = f"`{document}`, {date}" if date else f"`{document}`"
+        own = "characters" if any(each.position for each in entry.evidence) else escaped(date)
+        other = f"{_code(document)}, {escaped(date)}" if date else _code(document)
         yield f"{own if document == entry.document else other}: {', '.join(map(_linked, together))}"
 
 
 def _linked(evidence: Evidence) -> str:
     where = evidence.position or evidence.title
+    leads = evidence.link.startswith(("https://", "http://"))
     exact = not evidence.position or "#:~:text=" in evidence.link
-    return f"[{escaped(where)}](<{evidence.link}>)" if evidence.link and exact else escaped(where)
+    return f"[{escaped(where)}](<{evidence.link}>)" if leads and exact else escaped(where)

@@ -227,6 +227,27 @@ def test_text_of_others_cannot_steer_a_terminal(write_document: WriteDocument) -
         assert "\x1b" not in kg("diff", old, new, "-f", form).stdout
 
 
+def test_text_of_others_adds_no_line_and_no_link_to_markdown(write_document: WriteDocument) -> None:
+    old = write_document(NEWS + ".", slug="old")
+    hostile = """
+        <> wx:address <javascript:alert(1)> ; dcterms:publisher id:evil .
+        id:evil a wx:Organisation ; skos:prefLabel "One\\n# Two [x](https://evil.example)"@en .
+        <https://example.org/%0A#x> <https://example.org/p> "a\\n## b" .
+        :evil a wx:Post ; wx:holder id:evil ; wx:roleIn id:evil ; wx:title "\\n- <b>x</b>" ;
+            wx:status <https://example.org/%0A%23> ; wx:evidence <#char=0,20>, <%0A#edition> .
+        <%0A#edition> a wx:Edition ; dcterms:title "\\n# e" ; dcterms:issued "\\n# f" ;
+            wx:address <javascript:alert(2)> .
+    """
+    page = kg("diff", old, write_document(NEWS + "." + hostile), "-f", "md").stdout
+    lines = page.splitlines()
+    assert all(line.startswith(("#", "- ", "  - ", "Old: ", "New: ")) for line in lines[9:] if line)
+    titles = {line.lstrip("# ").split(" (")[0] for line in lines if line.startswith("#")}
+    assert not titles & {"Two", "b", "e", "f"}
+    assert "](<javascript" not in page
+    assert "](https://evil" not in page.replace("\\](https", "")
+    assert "<b>" not in page
+
+
 def test_the_same_bytes_whatever_the_hash_seed(pair: tuple[Path, Path]) -> None:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "diff", *map(str, pair)]
     told = {
