@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import listing, network, phrase, printable, query
+from kg import listing, network, phrase, printable, query, subjects
 from kg.errors import KgError
 from kg.evidence import supports
 from kg.facts import Fact, facts, references, texts
@@ -287,7 +287,7 @@ def _things(
     called: dict[str, list[str]] = defaultdict(list)
     for name in names(graph):
         called[name.thing].append(name.text)
-    sorts, several, planned = _sorts(graph), _several(graph), _planned(whole)
+    sorts, several, planned = subjects.sorts(graph), _several(graph), _planned(whole)
     shorts = _shorts(graph)
     for node in listed.nodes:
         known = tuple(dict.fromkeys(map(printable.line, called.get(node.iri, ()))))
@@ -304,16 +304,6 @@ def _things(
             facts=tuple(sorted(at)),
             planned=node.iri in planned,
         )
-
-
-def _sorts(graph: Graph) -> dict[str, str]:
-    rows = texts(
-        graph, "SELECT ?body ?kind { ?body org:classification ?kind } ORDER BY ?body ?kind"
-    )
-    found: dict[str, str] = {}
-    for row in rows:
-        found.setdefault(row["body"], graph.label(row["kind"]))
-    return found
 
 
 def _several(graph: Graph) -> set[str]:
