@@ -175,7 +175,7 @@ function factItem(at, how) {
       el("span", { class: `status ${fact.status}` }, how === "may" ? `${status}, may hold` : status),
       fact.when ? el("span", { dir: "auto" }, fact.when) : "",
       el("span", {}, fact.attested)),
-    fact.sources.map(citedItem),
+    fact.sources.map((cited, at, all) => citedItem(cited, all.slice(0, at))),
     fact.note ? el("p", { class: "note", dir: "auto" }, el("span", { class: "lead" }, "Reading note: "), fact.note) : "",
     el("p", { class: "acts" },
       button("Copy citation", () => copyWords(citation(fact), "Citation copied"), { "aria-label": `Copy citation: ${shortened(fact.text)}` }),
@@ -186,15 +186,17 @@ function factItem(at, how) {
 
 const shortened = (words) => (words.length > 80 ? `${words.slice(0, 79)}…` : words);
 
-function citedItem(cited) {
+/** A source of a fact; where it opens only as a whole, the way there stands but once. */
+function citedItem(cited, before) {
   const source = documents[cited.document];
+  const again = before.some((each) => each.document === cited.document && each.link === cited.link);
   const by = [source.publisher, source.issued].filter(Boolean).join(", ");
   const exact = cited.link.includes("#:~:text=");
   const address = webAddress(cited.link || source.address);
   return el("div", { class: "cited" },
     el("p", {}, el("cite", { dir: "auto" }, inward(source.title, cited.page || source.page) || source.title), by ? `, ${by}` : "", cited.at ? el("span", { class: "hush" }, ` · characters ${cited.at}`) : ""),
     cited.passage ? el("blockquote", { dir: "auto" }, cited.passage) : "",
-    address ? el("p", {}, outward(exact ? "Open the source at the passage" : "Open the source", address, { class: "open" }),
+    again ? "" : address ? el("p", {}, outward(exact ? "Open the source at the passage" : "Open the source", address, { class: "open" }),
       source.serves && source.serves !== "this text" ? el("span", { class: "hush" }, ` serves ${source.serves}`) : "") : el("p", {}, noAddress()));
 }
 
