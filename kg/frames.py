@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
@@ -126,32 +126,34 @@ def columns(
 def _columns(
     name: str, terms: Sequence[Term | None], label: Callable[[str], str] | None, exact: bool
 ) -> Iterator[Column]:
-    """The column of these terms, and those that go with it."""
-    column = _typed(name, terms, exact)
-    yield column
-    if label and (labels := _labels(terms, label)):
-        yield Column(f"{name}Label", "text", labels)
-    spans = [_span(term) for term in terms] if column.kind == "text" else []
-    if any(span != time.Span() for span in spans):
-        yield Column(f"{name}First", "day", tuple(span.first for span in spans))
-        yield Column(f"{name}Last", "day", tuple(span.last for span in spans))
+    """The column of these terms, and those that go with it; each term is read once."""
+    distinct = {term for term in terms if term is not None}
+    kind, values = _values(distinct, exact)
+    yield Column(name, kind, _each(values, terms))
+    if label and (labels := _labels(distinct, label)):
+        yield Column(f"{name}Label", "text", _each(labels, terms))
+    if kind == "text" and (spans := _spans(distinct)):
+        first = {term: span.first for term, span in spans.items()}
+        last = {term: span.last for term, span in spans.items()}
+        yield Column(f"{name}First", "day", _each(first, terms))
+        yield Column(f"{name}Last", "day", _each(last, terms))
 
 
-def _typed(name: str, terms: Sequence[Term | None], exact: bool) -> Column:
+def _each(values: Mapping[Term, Any], terms: Iterable[Term | None]) -> tuple[Any, ...]:
+    return tuple(None if term is None else values.get(term) for term in terms)
+
+
+def _values(terms: Collection[Term], exact: bool) -> tuple[Kind, dict[Term, Any]]:
     """The terms as values of the one kind that fits them all, else as text."""
     kind = _kind(terms, exact)
     try:
-        return Column(name, kind, _read(terms, _READ[kind]))
+        return kind, {term: _READ[kind](plain(term)) for term in terms}
     except (ValueError, ArithmeticError):  # ill-typed, or beyond the limits of the kind
-        return Column(name, "text", _read(terms, str))
+        return "text", {term: plain(term) for term in terms}
 
 
-def _read(terms: Iterable[Term | None], read: Callable[[str], Any]) -> tuple[Any, ...]:
-    return tuple(None if term is None else read(plain(term)) for term in terms)
-
-
-def _kind(terms: Iterable[Term | None], exact: bool) -> Kind:
-    kinds = {_kind_of(term) for term in terms if term is not None}
+def _kind(terms: Iterable[Term], exact: bool) -> Kind:
+    kinds = set(map(_kind_of, terms))
     if kinds == {"whole", "decimal"}:
         kinds = {"decimal"}
     if (kinds == {"decimal"} and not exact) or (len(kinds) > 1 and kinds <= _NUMBERS):
@@ -193,24 +195,28 @@ _READ: dict[Kind, Callable[[str], Any]] = {
 }
 
 
-def _labels(
-    terms: Iterable[Term | None], label: Callable[[str], str]
-) -> tuple[str | None, ...] | None:
-    """What IRIs are called; None where none of them has a name."""
-    iris = [term.value if isinstance(term, ox.NamedNode) else None for term in terms]
-    found = tuple(None if iri is None else label(iri) for iri in iris)
-    named = any(name != compact(iri) for name, iri in zip(found, iris, strict=True) if iri)
-    return found if named else None
+def _labels(terms: Iterable[Term], label: Callable[[str], str]) -> dict[Term, str]:
+    """What IRIs are called; nothing where none of them has a name."""
+    iris = [term for term in terms if isinstance(term, ox.NamedNode)]
+    found: dict[Term, str] = {iri: label(iri.value) for iri in iris}
+    return found if any(found[iri] != compact(iri.value) for iri in iris) else {}
 
 
-def _span(term: Term | None) -> time.Span:
-    """The days that a date may mean; both open where it is none."""
-    if not isinstance(term, ox.Literal) or term.datatype.value not in _DATES:
-        return time.Span()
+def _spans(terms: Iterable[Term]) -> dict[Term, time.Span]:
+    """The days that dates may mean, of those that are dates."""
+    return {
+        term: span
+        for term in terms
+        if isinstance(term, ox.Literal) and term.datatype.value in _DATES
+        for span in _span(term.value)
+    }
+
+
+def _span(written: str) -> Iterator[time.Span]:
     try:
-        return time.span(term.value)
+        yield time.span(written)
     except KgError:  # a check tells of it
-        return time.Span()
+        return
 
 
 def _polars(found: Any, column: Column) -> Any:
