@@ -63,8 +63,13 @@ def made(graph: kg.Graph) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def book(made: Tables) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(workbook.xlsx(made)))
+def data(made: Tables) -> bytes:
+    return workbook.xlsx(made)
+
+
+@pytest.fixture(scope="module")
+def book(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def opened(made: Tables, folder: Path) -> closing[sqlite3.Connection]:
@@ -270,6 +275,33 @@ def test_a_number_that_is_none_or_too_long_stays_text(
     assert next(made["figures"].values("value")) == "0.123456789012345678"
 
 
+def test_hostile_labels_come_through_whole(
+    make_graph: Callable[..., kg.Graph], tmp_path: Path
+) -> None:
+    bodies = [
+        f"id:b{number} a wx:Organisation ; skos:prefLabel {quoted(text)}@en ."
+        f" :n{number} a wx:Naming ; wx:names id:b{number} ; wx:name {quoted(text)}@en ;"
+        " wx:nameKind wx:fullName ; wx:status wx:actual ; wx:evidence <#char=0,5> ."
+        for number, text in enumerate(HOSTILE)
+    ]
+    made = sheets.sheets(make_graph("\n".join(bodies)))
+    loaded = openpyxl.load_workbook(io.BytesIO(workbook.xlsx(made)))
+    legal = sorted(workbook.legal(text) for text in HOSTILE)
+    assert sorted(cell.value for cell in loaded["Organisations"]["A"][1:]) == legal
+    assert sorted(cell.value for cell in loaded["Names"]["C"][1:]) == legal
+    assert {cell.data_type for row in loaded["Names"].iter_rows() for cell in row} == {"s", "n"}
+    with opened(made, tmp_path) as file:
+        assert {label for (label,) in file.execute("SELECT label FROM things")} >= {*HOSTILE}
+    told = datapackage.csv(made["names"]).decode()
+    rows = csv.DictReader(io.StringIO(told, newline=""), strict=True)
+    assert sorted(row["name"] for row in rows) == sorted(HOSTILE)
+
+
+def quoted(text: str) -> str:
+    """A text as Turtle writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 # Workbooks
 
 
@@ -288,10 +320,10 @@ def as_read(value: object) -> object:
     return workbook.legal(value) if isinstance(value, str) else value
 
 
-def test_a_workbook_is_read_by_pandas(made: Tables) -> None:
+def test_a_workbook_is_read_by_pandas(made: Tables, data: bytes) -> None:
     pandas = pytest.importorskip("pandas")
-    data = io.BytesIO(workbook.xlsx(made))
-    frames = pandas.read_excel(data, sheet_name=None, dtype=object, keep_default_na=False)
+    source = io.BytesIO(data)
+    frames = pandas.read_excel(source, sheet_name=None, dtype=object, keep_default_na=False)
     assert [*frames] == ["About", *(table.title for table in made.tables)]
     assert {*frames["Facts"]["Fact (IRI)"]} == {*made["facts"].values("iri")}
     assert len(frames["Facts"]) == len(made["facts"].rows)
@@ -337,8 +369,8 @@ def test_no_text_is_a_formula_or_leads_astray() -> None:
     assert texts[:6] == [*HOSTILE[:6]]
 
 
-def test_the_same_tables_give_the_same_bytes(made: Tables) -> None:
-    assert workbook.xlsx(made) == workbook.xlsx(made)
+def test_the_same_tables_give_the_same_bytes(made: Tables, data: bytes) -> None:
+    assert workbook.xlsx(made) == data
     assert sqlitefile.database(made) == sqlitefile.database(made)
     assert datapackage.files(made) == datapackage.files(made)
 
