@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from kg.errors import KgError
 _unfinished: set[Path] = set()
 
 
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file beside its target, then rename it into place.
+def write_whole(target: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, or the pieces of one as they come, beside its target; then rename it there.
 
     A target that is no regular file (a device, a pipe) is written to as it is. Raises KgError
     naming the target; then nothing half-written stays.
     """
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                file.writelines(_pieces(data))
         else:
             _replace(target.resolve(), data)
     except OSError as error:
@@ -81,7 +82,11 @@ def reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return [data] if isinstance(data, bytes) else data
+
+
+def _replace(target: Path, data: bytes | Iterable[bytes]) -> None:
     temporary = _beside(target, data)
     try:
         temporary.replace(target)
@@ -89,7 +94,7 @@ def _replace(target: Path, data: bytes) -> None:
         _discard(temporary)
 
 
-def _beside(target: Path, data: bytes) -> Path:
+def _beside(target: Path, data: bytes | Iterable[bytes]) -> Path:
     """A new file beside the target with these contents and the permissions of the target."""
     import tempfile
 
@@ -100,7 +105,7 @@ def _beside(target: Path, data: bytes) -> Path:
     _unfinished.add(temporary)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(_pieces(data))
         temporary.chmod(_mode(target))
     except BaseException:
         _discard(temporary)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -293,8 +294,37 @@ def run(
     No more than one row beyond `most` is fetched. Raises KgError for a query that is malformed,
     would change data or reach outside.
     """
-    try:
+    with _failures_told(text, source):
         return _answer(graph.run(text, allow_network=allow_network), hide, most)
+
+
+def stream(
+    graph: Graph,
+    asked: Question,
+    given: Mapping[str, Given | Sequence[Given]],
+    *,
+    allow_network: bool = False,
+    size: int = 1000,
+) -> Iterator[Answer]:
+    """The answer to a SELECT in parts of so many rows, the last perhaps empty, as they come.
+
+    Raises KgError as `ask` does.
+    """
+    text = bind(asked, values(graph, asked, given))
+    with _failures_told(text, asked.source):
+        found = graph.run(text, allow_network=allow_network)
+        assert isinstance(found, ox.QuerySolutions)
+        seen: dict[str, str] = {}
+        while len(part := _part(found, asked.of_library, size, seen)) == size:
+            yield part
+        yield part
+
+
+@contextmanager
+def _failures_told(text: str, source: str) -> Iterator[None]:
+    """Turns what the engine says of a query into a KgError."""
+    try:
+        yield
     except SyntaxError as error:
         raise guard.explain(text, error, source) from error
     except (OSError, RuntimeError, ValueError) as error:
@@ -485,9 +515,13 @@ def _sorted(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
 
 
 def _selected(result: ox.QuerySolutions, hide: bool, most: int | None) -> Answer:
+    return _part(result, hide, None if most is None else most + 1, {})
+
+
+def _part(result: ox.QuerySolutions, hide: bool, size: int | None, seen: dict[str, str]) -> Answer:
+    """The next rows of a result; `seen` are the names of its blank nodes so far."""
     columns = tuple(variable.value for variable in result.variables)
-    seen: dict[str, str] = {}
-    rows = [tuple(_stable(row[c], seen) for c in columns) for row in _first(result, most)]
+    rows = _stable(list(map(tuple, islice(result, size))), seen)
     if not hide or "fact" not in columns or columns == ("fact",):
         return Answer("select", columns, tuple(rows))
     at = columns.index("fact")
@@ -496,15 +530,17 @@ def _selected(result: ox.QuerySolutions, hide: bool, most: int | None) -> Answer
     return Answer("select", columns[:at] + columns[at + 1 :], kept, facts)
 
 
-def _first(result: ox.QuerySolutions, most: int | None) -> Iterable[ox.QuerySolution]:
-    return islice(result, None if most is None else most + 1)
+def _stable(rows: list[Row], seen: dict[str, str]) -> list[Row]:
+    """The rows with their blank nodes named by the order in which they come."""
+    if ox.BlankNode not in set(map(type, chain.from_iterable(rows))):
+        return rows
+    return [tuple(_renamed(term, seen) for term in row) for row in rows]
 
 
-def _stable(value: Term | None, seen: dict[str, str]) -> Term | None:
-    """Blank nodes named by the order in which they come."""
-    if isinstance(value, ox.BlankNode):
-        return ox.BlankNode(seen.setdefault(value.value, f"b{len(seen)}"))
-    return value
+def _renamed(term: Term | None, seen: dict[str, str]) -> Term | None:
+    if isinstance(term, ox.BlankNode):
+        return ox.BlankNode(seen.setdefault(term.value, f"b{len(seen)}"))
+    return term
 
 
 def _iri(value: Term | None) -> str | None:

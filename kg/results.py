@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from json.encoder import encode_basestring as quoted
 
 import pyoxigraph as ox
@@ -17,34 +18,31 @@ from kg.vocabulary import XSD
 _WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
 _BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
 _STRING = f"{XSD}string"
-_PIECE = 1 << 16  # characters; small writes cost more than they save
+_VALUED = {ox.NamedNode, ox.Literal}
 
 Columns = Sequence[str]
+Rows = Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a format is written: what stands before, between and after rows, and each row."""
+    """How a format is written: what stands before, between and after parts, and their rows."""
 
     head: Callable[[Columns], str]
-    row: Callable[[Columns], Callable[[Row], str]]
+    text: Callable[[Columns, Rows], str]
     between: str = ""
     foot: str = ""
 
 
-def written(form: str, columns: Columns, rows: Iterable[Row]) -> Iterator[bytes]:
-    """The rows in one of FORMATS, in pieces of UTF-8."""
-    how = FORMS[form]
-    row, lead = how.row(columns), ""
-    held, size = [how.head(columns)], 0
-    for each in rows:
-        text = row(each)
-        held += (lead, text)
-        lead, size = how.between, size + len(text)
-        if size > _PIECE:
-            yield _encoded(held)
-            held, size = [], 0
-    yield _encoded([*held, how.foot])
+def written(form: str, columns: Columns, parts: Iterable[Rows]) -> Iterator[bytes]:
+    """Parts of rows in one of FORMATS, in pieces of UTF-8."""
+    how, lead = FORMS[form], ""
+    yield _encoded(how.head(columns))
+    for rows in parts:
+        if rows:
+            yield _encoded(lead + how.text(columns, rows))
+            lead = how.between
+    yield _encoded(how.foot)
 
 
 def truth(form: str, value: bool) -> Iterator[bytes]:
@@ -55,7 +53,7 @@ def truth(form: str, value: bool) -> Iterator[bytes]:
         lines = (*_XML_HEAD, "<head/>", f"<boolean>{str(value).lower()}</boolean>", "</sparql>")
         yield "".join(f"{line}\n" for line in lines).encode()
     else:
-        yield from written(form, ("answer",), [(ox.Literal(value),)])
+        yield from written(form, ("answer",), [[(ox.Literal(value),)]])
 
 
 def is_number(term: Term | None) -> bool:
@@ -77,8 +75,8 @@ def value_of(term: Term | None) -> Value:
     return text if number is None or number - number != 0 else number
 
 
-def _encoded(texts: Iterable[str]) -> bytes:
-    return "".join(texts).encode("utf-8", "backslashreplace")
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 # CSV (RFC 4180, but lines end as text files do) and its like with another delimiter
@@ -86,25 +84,32 @@ def _encoded(texts: Iterable[str]) -> bytes:
 
 def _separated(delimiter: str) -> Form:
     def line(cells: Sequence[str]) -> str:
-        joined = delimiter.join(cells)
-        if (
-            joined.count(delimiter) == len(cells) - 1
-            and '"' not in joined
-            and "\n" not in joined
-            and "\r" not in joined
-        ):
-            return f"{joined}\n" if joined else '""\n'
-        return delimiter.join(_quoted(cell, delimiter) for cell in cells) + "\n"
+        return delimiter.join(_quoted(cell, delimiter) for cell in cells) or '""'
 
-    return Form(head=line, row=lambda _: lambda row: line([_plain(term) for term in row]))
+    def text(columns: Columns, rows: Rows) -> str:
+        cells = _cells(rows)
+        joined = "\n".join(map(delimiter.join, cells))
+        if len(columns) > 1 and _bare(joined, delimiter, len(columns), len(rows)):
+            return f"{joined}\n"
+        return "".join(f"{line(each)}\n" for each in cells)
+
+    return Form(lambda columns: f"{line(columns)}\n", text)
 
 
-def _plain(term: Term | None) -> str:
-    """The same as `plain`, fast."""
-    kind = type(term)
-    if kind is ox.NamedNode or kind is ox.Literal:
-        return term.value  # type: ignore[union-attr]
-    return plain(term)
+def _cells(rows: Rows) -> list[list[str]]:
+    if set(map(type, chain.from_iterable(rows))) <= _VALUED:
+        return [[term.value for term in row] for row in rows]  # type: ignore[union-attr]
+    return [[plain(term) for term in row] for row in rows]
+
+
+def _bare(text: str, delimiter: str, columns: int, rows: int) -> bool:
+    """Whether no cell of the rows needs quotes: it has no mark but those between cells."""
+    return (
+        '"' not in text
+        and "\r" not in text
+        and text.count(delimiter) == (columns - 1) * rows
+        and text.count("\n") == rows - 1
+    )
 
 
 def _quoted(text: str, delimiter: str) -> str:
@@ -121,14 +126,12 @@ def _json_head(columns: Columns) -> str:
     return f'{{"head": {head}, "results": {{"bindings": [\n'
 
 
-def _json_row(columns: Columns) -> Callable[[Row], str]:
+def _json_rows(columns: Columns, rows: Rows) -> str:
     names = [f"{quoted(column)}: " for column in columns]
-
-    def binding(row: Row) -> str:
-        found = [name + _json(term) for name, term in zip(names, row) if term is not None]  # noqa: B905
-        return f"{{{', '.join(found)}}}"
-
-    return binding
+    return ",\n".join(
+        f"{{{', '.join([name + _json(term) for name, term in zip(names, row) if term])}}}"  # noqa: B905
+        for row in rows
+    )
 
 
 def _json(term: Term) -> str:
@@ -153,12 +156,9 @@ def _json(term: Term) -> str:
 # JSON Lines, with values of JSON
 
 
-def _json_line(columns: Columns) -> Callable[[Row], str]:
-    def line(row: Row) -> str:
-        values = {c: value_of(term) for c, term in zip(columns, row, strict=True)}
-        return json.dumps(values, ensure_ascii=False) + "\n"
-
-    return line
+def _json_lines(columns: Columns, rows: Rows) -> str:
+    values = ({c: value_of(term) for c, term in zip(columns, row, strict=True)} for row in rows)
+    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in values)
 
 
 # SPARQL Query Results XML Format (Second Edition), W3C 2013; a line a row
@@ -182,18 +182,16 @@ def _xml_head(columns: Columns) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _xml_row(columns: Columns) -> Callable[[Row], str]:
+def _xml_rows(columns: Columns, rows: Rows) -> str:
     starts = [f"<binding name={_attribute(column)}>" for column in columns]
+    return "".join(
+        f"<result>{''.join([_xml_cell(s, t) for s, t in zip(starts, row) if t])}</result>\n"  # noqa: B905
+        for row in rows
+    )
 
-    def result(row: Row) -> str:
-        found = [
-            f"{start}{_xml(term)}</binding>"
-            for start, term in zip(starts, row)  # noqa: B905
-            if term is not None
-        ]
-        return f"<result>{''.join(found)}</result>\n"
 
-    return result
+def _xml_cell(start: str, term: Term) -> str:
+    return f"{start}{_xml(term)}</binding>"
 
 
 def _xml(term: Term) -> str:
@@ -225,8 +223,8 @@ def _attribute(text: str) -> str:
 FORMS: Mapping[str, Form] = {
     "csv": _separated(","),
     "tsv": _separated("\t"),
-    "json": Form(_json_head, _json_row, ",\n", "\n]}}\n"),
-    "jsonl": Form(lambda _: "", _json_line),
-    "xml": Form(_xml_head, _xml_row, "", "</results>\n</sparql>\n"),
+    "json": Form(_json_head, _json_rows, ",\n", "\n]}}\n"),
+    "jsonl": Form(lambda _: "", _json_lines),
+    "xml": Form(_xml_head, _xml_rows, "", "</results>\n</sparql>\n"),
 }
 FORMATS = tuple(FORMS)

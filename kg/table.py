@@ -54,7 +54,7 @@ def render(answer: Answer, form: str, label: Label = compact) -> bytes:
 def _written(answer: Answer, form: str) -> Iterator[bytes]:
     if answer.kind == "ask":
         return results.truth(form, answer.truth)
-    return results.written(form, answer.columns, answer.rows)
+    return results.written(form, answer.columns, [answer.rows])
 
 
 def rdf(triples: Iterable[ox.Triple], form: str) -> bytes:

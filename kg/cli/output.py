@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -56,6 +56,15 @@ def emit(content: str | bytes, target: str | Path | None = None) -> None:
         _to_stdout(data)
     else:
         write_whole(Path(target), data)
+
+
+def emit_pieces(pieces: Iterable[bytes], target: str | Path | None = None) -> None:
+    """Write an answer as it comes; a file is written whole or not at all, as `emit` does it."""
+    if target is None or str(target) == STDOUT:
+        for piece in pieces:
+            _to_stdout(piece)
+    else:
+        write_whole(Path(target), pieces)
 
 
 def on_terminal(target: str | Path | None = None) -> bool:

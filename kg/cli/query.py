@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import click
 import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
-from kg import evidence, guard, names, query, table
+from kg import evidence, guard, names, query, results, table
 from kg.cli import options, output
 from kg.cli.patience import patiently
 from kg.errors import KgError
@@ -105,15 +106,37 @@ class Wish:
     form: str
     evidence: bool
     allow_network: bool
+    target: str | None
     on_terminal: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to print: the answer's bytes, and remarks for standard error."""
+    """What to print: the answer's bytes if they are still to be written, and remarks."""
 
-    data: bytes
+    data: bytes | None
     remarks: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is to be said of an answer, counted part by part."""
+
+    first: Answer
+    size: int = 0
+    doubtful: int = 0
+
+    def count(self, part: Answer, may_hold: Collection[str]) -> None:
+        self.size += len(part)
+        self.doubtful += sum(fact in may_hold for fact in part.facts or ())
+
+    @property
+    def words(self) -> str:
+        """How much the answer is."""
+        if self.first.kind == "ask":
+            return "yes" if self.first.truth else "no"
+        noun = "triple" if self.first.kind == "construct" else "row"
+        return f"{self.size} {noun}{'' if self.size == 1 else 's'}"
 
 
 @click.group(
@@ -193,10 +216,12 @@ def respond(asked: Question, given: dict[str, tuple[str, ...]]) -> None:
         form_for(asked, options.kept("form"), target),
         bool(options.kept("evidence")),
         bool(options.kept("allow_network")),
+        target,
         output.on_terminal(target),
     )
     reply = patiently(lambda: fulfil(wish), timeout)
-    output.emit(reply.data, target)
+    if reply.data is not None:
+        output.emit(reply.data, target)
     for remark in reply.remarks:
         output.note(remark)
 
@@ -216,6 +241,8 @@ def form_for(asked: Question, form: str | None, target: str | None) -> str:
 def fulfil(wish: Wish) -> Reply:
     """Load, ask and write out."""
     graph = wish.settings.load()
+    if _comes_in_parts(graph, wish):
+        return _streamed(graph, wish)
     answer = query.ask(
         graph, wish.asked, wish.given, allow_network=wish.allow_network, most=_most(wish)
     )
@@ -225,7 +252,34 @@ def fulfil(wish: Wish) -> Reply:
     if wish.on_terminal and wish.form == "table" and wish.asked.of_library:
         full = table.without_named(full, shown_as(graph))
     data = output.drawn(full, wish.form, wish.on_terminal, shown_as(graph))
-    return Reply(data, tuple(remarks(graph, answer, wish)))
+    return Reply(data, tuple(_all_remarks(graph, answer, wish)))
+
+
+def _comes_in_parts(graph: Graph, wish: Wish) -> bool:
+    """Whether the answer can be written as it comes: no later row has a say in how one looks.
+
+    In a slice of a day it is compared as a whole with what is certain.
+    """
+    whole = graph.slice.as_of is not None and not graph.slice.certain
+    return wish.form in results.FORMATS and guard.form(wish.asked.text) == "select" and not whole
+
+
+def _streamed(graph: Graph, wish: Wish) -> Reply:
+    """Write the answer as it comes."""
+    parts = query.stream(graph, wish.asked, wish.given, allow_network=wish.allow_network)
+    first = next(parts)
+    tally = Tally(first)
+
+    def full() -> Iterator[Answer]:
+        for part in chain((first,), parts):
+            tally.count(part, graph.may_hold)
+            yield decorated(graph, part, wish)
+
+    shown = full()
+    head = next(shown)
+    rows = (part.rows for part in chain((head,), shown))
+    output.emit_pieces(results.written(wish.form, head.columns, rows), wish.target)
+    return Reply(None, tuple(remarks(graph, tally, wish)))
 
 
 def _most(wish: Wish) -> int | None:
@@ -242,7 +296,7 @@ def _workbook(graph: Graph, answer: Answer, wish: Wish) -> Reply:
     from kg import answerbook
 
     answerbook.demand_room(answer)
-    said = tuple(remarks(graph, answer, wish))
+    said = tuple(_all_remarks(graph, answer, wish))
     asked = [(f"--{p.option}", _given(p, wish)) for p in wish.asked.parameters]
     about = [(name, value) for name, value in asked if value]
     about += [("Slice", graph.slice.describe()), *(("Note", remark) for remark in said)]
@@ -286,22 +340,29 @@ def brief(iri: str) -> str:
     return compact(iri)
 
 
-def remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
+def _all_remarks(graph: Graph, answer: Answer, wish: Wish) -> Iterable[str]:
+    """The remarks on an answer that is there as a whole."""
+    tally = Tally(answer)
+    tally.count(answer, graph.may_hold)
+    yield from remarks(graph, tally, wish)
+    if answer.facts is None and graph.slice.as_of and not graph.slice.certain:
+        yield from _doubt(graph, answer, wish)
+
+
+def remarks(graph: Graph, tally: Tally, wish: Wish) -> Iterable[str]:
     """What a reader must know besides the answer: examples used, slice, doubts."""
     for parameter in wish.asked.parameters:
         if parameter.name not in wish.given and None not in parameter.example:
             yield f"--{parameter.option} is not given: {_examples(parameter)} stands"
     yield from graph.notes
     yield from _misspelt(graph, wish.asked)
-    if answer.kind == "select" and not answer.rows:
+    first = tally.first
+    if first.kind == "select" and not tally.size:
         yield from _taken(graph, wish)
-    doubtful = [fact for fact in answer.facts or () if fact in graph.may_hold]
-    doubt = f"; {len(doubtful)} of them only may hold" if doubtful else ""
-    yield f"{_size(answer)}{doubt}; {graph.slice.describe()}; data {graph.version}"
-    if wish.evidence and answer.facts is None and "fact" not in answer.columns:
+    doubt = f"; {tally.doubtful} of them only may hold" if tally.doubtful else ""
+    yield f"{tally.words}{doubt}; {graph.slice.describe()}; data {graph.version}"
+    if wish.evidence and first.facts is None and "fact" not in first.columns:
         yield "no evidence to show: the question does not give the fact of each row as ?fact"
-    if answer.facts is None and graph.slice.as_of and not graph.slice.certain:
-        yield from _doubt(graph, answer, wish)
 
 
 def _misspelt(graph: Graph, asked: Question) -> Iterable[str]:
@@ -345,14 +406,7 @@ def _told(answer: Answer) -> str:
         return "yes" if answer.truth else "no"
     if answer.kind == "select" and len(answer.rows) == 1 and len(answer.columns) == 1:
         return query.plain(answer.rows[0][0]) or "nothing"
-    return f"another answer ({_size(answer)})"
-
-
-def _size(answer: Answer) -> str:
-    if answer.kind == "ask":
-        return "yes" if answer.truth else "no"
-    noun = "triple" if answer.kind == "construct" else "row"
-    return f"{len(answer)} {noun}{'' if len(answer) == 1 else 's'}"
+    return f"another answer ({Tally(answer, len(answer)).words})"
 
 
 def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
