@@ -121,10 +121,12 @@ def compare(old: Lines, new: Lines) -> Difference:
 
 def _halves(old: Lines, new: Lines) -> tuple[Half, Half]:
     """Both graphs, with the subjects of which they differ once numbers are written alike."""
-    subjects = {line.partition(" ")[0] for line in old ^ new}
+    come = new - old
+    subjects = {subject(line) for lines in (old - new, come) for line in lines}
     index: dict[str, list[str]] = defaultdict(list)
-    for line in old | new:
-        index[line.partition(" ")[0]].append(line)
+    for lines in (old, come):
+        for line in lines:
+            index[line[: line.find(" ")]].append(line)
     sides = (
         canonical(line for each in subjects for line in index[each] if line in side)
         for side in (old, new)

@@ -39,7 +39,7 @@ def of(read: Iterable[Source], parsed: Parsed | None = None) -> Lines:
     """
     known = {} if parsed is None else parsed
     found = [_parsed(source, known) for source in read]
-    lines = _shown({line for data in found for line in _split(data)})
+    lines = _shown(set().union(*map(_split, found)))
     nameless = any(b"_:" in data for data in found)
     return frozenset(_named_by_content(lines) if nameless else lines)
 
