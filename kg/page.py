@@ -316,7 +316,7 @@ def total(drawing: Drawing, scene: Scene) -> str:
     things, placed = len(drawing.things), _placed(scene)
     left = things - len(placed) if placed else 0
     said = phrase.count(things, "thing")
-    return f"{said}, {left:,} of them not drawn: search or the table" if left else said
+    return f"{said}, {left:,} only in the table" if left else said
 
 
 def _placed(scene: Scene) -> set[int]:

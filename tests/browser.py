@@ -67,7 +67,8 @@ class Window:
     def show(self, address: str, *, script: bool = True) -> Page:
         """Open a page anew, ready to be used."""
         self.addresses.add(address.partition("#")[0])
-        self.page.goto("about:blank")
+        if self.page.url.partition("#")[0] == address.partition("#")[0]:
+            self.page.goto("about:blank")
         self.page.goto(address)
         if script:
             self.page.wait_for_selector("html[data-ready=true]", state="attached")

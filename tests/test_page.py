@@ -258,7 +258,7 @@ def test_legend_lists_what_the_page_uses() -> None:
     assert often == ["1 + 2 classes of bodies", "3 ties", "", "2 things", "1 value"]
     assert page.total(drawing, scene) == "3 things"
     fewer = replace(scene, boxes=scene.boxes[:2])
-    assert page.total(drawing, fewer) == "3 things, 1 of them not drawn: search or the table"
+    assert page.total(drawing, fewer) == "3 things, 1 only in the table"
     assert next(page.legend(drawing, fewer)).often == "1 + 2 classes of bodies"
     plain = replace(scene, lines=(), bands=())
     still = replace(drawing, moments=())

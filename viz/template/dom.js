@@ -77,34 +77,41 @@ function say(words) {
 
 /** Put words on the clipboard, or show them to be copied by hand. */
 async function copyWords(words, done) {
-  try {
-    await navigator.clipboard.writeText(words);
+  if (await onClipboard(words)) {
+    if (byId("words").open) byId("words").close();
     say(done);
-  } catch {
-    showWords(words);
-  }
+  } else showWords("Copy these words", words);
 }
 
-/** Put a form on the clipboard and show it, with what is to be done with it. */
-async function copyForm(words) {
+async function onClipboard(words) {
   try {
     await navigator.clipboard.writeText(words);
-    showWords(words, "The form is copied. ");
+    return true;
   } catch {
-    showWords(words, "");
+    return false;
   }
-}
-
-function showWords(words, copied = null) {
-  byId("words-label").textContent = copied === null ? "Copy these words" : `${copied || "Copy this form. "}${FORM}`;
-  const sheet = byId("words");
-  const area = sheet.querySelector("textarea");
-  area.value = words;
-  sheet.showModal();
-  area.select();
 }
 
 const FORM = "Say in the last three lines what is wrong, what is right and where that is said. Then open an issue with it where the data are kept, or send it to whoever gave you this page. A person who wants to be taken out need not give grounds.";
+
+/** Put a form on the clipboard and show it, to be filled in there or elsewhere. */
+async function copyForm(words) {
+  showWords(`${(await onClipboard(words)) ? "This form is copied." : "Copy this form."} ${FORM}`, words);
+  const area = byId("words-text");
+  const blank = words.indexOf("\n", words.lastIndexOf("What is wrong:"));
+  area.setSelectionRange(blank, blank);
+  area.scrollTop = area.scrollHeight;
+}
+
+function showWords(label, words) {
+  const sheet = byId("words");
+  const area = byId("words-text");
+  byId("words-label").textContent = label;
+  area.value = words;
+  if (!sheet.open) sheet.showModal();
+  area.focus();
+  area.select();
+}
 
 /** Save bytes as a file of that name. */
 function saveFile(name, blob) {

@@ -95,6 +95,7 @@ byId("reset").addEventListener("click", () => {
   picture.camera.fit();
 });
 byId("words-close").addEventListener("click", () => byId("words").close());
+byId("words-copy").addEventListener("click", () => copyWords(byId("words-text").value, "Copied"));
 for (const skip of document.querySelectorAll("a.skip")) {
   skip.addEventListener("click", (event) => {
     event.preventDefault();

@@ -50,7 +50,7 @@ const TABLES = {
   facts: {
     noun: "fact",
     columns: [["said", "What is said"], ["status", "Status"], ["when", "When"], ["attested", "Last attested"], ["documents", "Documents"], ["note", "Reading note"]],
-    rows: () => facts.map(factRow),
+    rows: () => factOrder().map((at) => factRow(facts[at], at)),
     shows: (row, look) => look.facts[row.at],
     chosen: (row, what) => Boolean(what.facts?.includes(row.at)),
     sought: () => "",
@@ -89,6 +89,9 @@ function thingRow({ label, kind, sort, names, several, planned, facts: about }, 
     notes: notes.filter(Boolean).join("; "),
   };
 }
+
+/** The facts of the ties before those that only tell more of the things. */
+const factOrder = () => [...new Set([...ties.flatMap((tie) => tie.facts), ...facts.keys()])];
 
 function factRow(fact, at) {
   const { text, status, when, attested, note } = fact;

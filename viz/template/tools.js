@@ -211,7 +211,7 @@ function fillLegend(now, look) {
   }
   const on = things.map((_, at) => at).filter((at) => whole.things[at] === "on");
   const left = on.filter((at) => !picture.placed.includes(at)).length;
-  if (byId("sum")) byId("sum").textContent = counted(on.length, "thing") + (left ? `, ${left.toLocaleString("en-GB")} of them not drawn: search or the table` : "");
+  if (byId("sum")) byId("sum").textContent = counted(on.length, "thing") + (left ? `, ${left.toLocaleString("en-GB")} only in the table` : "");
 }
 
 /** How often there is what an entry stands for, in the words of kg/page.py. */
