@@ -268,19 +268,23 @@ def of_page(language: str) -> str:
     return str(found)
 
 
+@pytest.fixture(scope="module")
+def bundled() -> kg.Graph:
+    return kg.load()
+
+
 @pytest.mark.parametrize("form", ["turtle", "trig"])
-def test_the_query_of_the_page_has_the_answer_of_the_page(form: str) -> None:
-    bundled = export.export(kg.load(), form)
+def test_the_query_of_the_page_has_the_answer_of_the_page(bundled: kg.Graph, form: str) -> None:
     store = ox.Store()
-    store.load(bundled, ox.RdfFormat.from_media_type(MEDIA_TYPES[form]))
+    store.load(export.export(bundled, form), ox.RdfFormat.from_media_type(MEDIA_TYPES[form]))
     answer = store.query(of_page("sparql"), use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     rows = [",".join(str(term.value) for term in row) for row in answer]
     assert rows == of_page("csv").splitlines()[1:]
 
 
-def test_rdflib_gives_the_answer_of_the_page() -> None:
+def test_rdflib_gives_the_answer_of_the_page(bundled: kg.Graph) -> None:
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=export.export(kg.load(), "trig"), format="trig")
+    dataset.parse(data=export.export(bundled, "trig"), format="trig")
     rows = [",".join(map(str, row)) for row in dataset.query(of_page("sparql"))]
     assert rows == of_page("csv").splitlines()[1:]
