@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from kg.network import Network
     from kg.weights import Scores
 
+MANY = 100
+"""Steps of a way after which it is cheaper to follow the ways from each node by themselves."""
 _WORD = 64
 
 
@@ -39,10 +40,14 @@ def reach(
     A tie without a length is one step long.
     """
     starts = np.arange(len(network)) if sources is None else sources
-    walk = _Steps(network) if lengths is None else _Lengths(network, lengths)
-    found = _nothing(len(network))
-    for at in range(0, len(starts), walk.abreast):
-        found += walk.reach(starts[at : at + walk.abreast])
+    walk: _Steps | _Lengths = _Steps(network) if lengths is None else _Lengths(network, lengths)
+    found, at = _nothing(len(network)), 0
+    while at < len(starts):
+        part = walk.reach(starts[at : at + walk.abreast])
+        if part is None:
+            walk = _Lengths(network, np.ones(network.size))
+        else:
+            found, at = found + part, at + walk.abreast
     return found
 
 
@@ -66,18 +71,18 @@ class _Steps:
         self.entered = np.flatnonzero(many)
         self.begins = (np.cumsum(many) - many)[self.entered]
 
-    def reach(self, starts: NDArray[np.int64]) -> Reach:
-        """How the nodes are reached from these."""
+    def reach(self, starts: NDArray[np.int64]) -> Reach | None:
+        """How the nodes are reached from these; None where that takes too many steps."""
         seen = fresh = self._marked(starts)
         found = _nothing(self.nodes)
-        for step in count(1):
+        for step in range(1, MANY + 1):
             fresh = self._passed_on(fresh) & ~seen
             here = np.bitwise_count(fresh).sum(axis=1).astype(float)
             if not here.any():
-                break
+                return found
             seen = seen | fresh
             found += Reach(here, here * step, here / step)
-        return found
+        return None
 
     def _marked(self, starts: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Words of bits by node, the bit of each start set in its own row."""

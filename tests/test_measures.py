@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from networks import made, of_graph
 
 import kg
-from kg import network, spectral
+from kg import distances, network, spectral
 from kg.errors import KgError
 from kg.measures import MEASURES
 from kg.network import Network
@@ -253,6 +253,12 @@ def test_networks_of_many_nodes_have_networkx_values(directed: bool) -> None:
         agree(scores(drawn, name), ONE_MODE[name](graph))
     agree(scores(drawn, "closeness", unweighted), networkx.closeness_centrality(graph))
     agree(scores(drawn, "harmonic", unweighted), networkx.harmonic_centrality(graph))
+
+
+def test_long_chains_have_networkx_values() -> None:
+    chain = made([(f"n{at:03}", f"n{at + 1:03}") for at in range(distances.MANY + 5)])
+    for name in ("closeness", "harmonic"):
+        agree(scores(chain, name), ONE_MODE[name](with_lengths(chain.graph)))
 
 
 @pytest.mark.parametrize("damping", [0, 0.5, 0.99])
