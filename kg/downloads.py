@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -186,8 +187,9 @@ def pictures(files: Iterable[Download]) -> Shelf:
     """The pictures of the views."""
     found = tuple(files)
     about = "For slides, papers and reports. Each has its title, legend, sources and version in it."
-    if len(found) % len(PICTURES):
-        about += " A PNG is left out where the picture is too large for it."
+    media = Counter(file.media for file in found)
+    if media["image/png"] < media["image/svg+xml"]:
+        about += " A PNG is left out where it would be too large or could not be made here."
     return Shelf("pictures", "Pictures", about, found)
 
 

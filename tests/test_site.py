@@ -355,7 +355,7 @@ def test_people_are_not_to_be_indexed(pages: dict[str, Page]) -> None:
         if {"name": "robots", "content": "noindex"} in page.every("meta")
     }
     assert people
-    assert hidden >= people | {"people.html", "questions/posts.html"}
+    assert hidden >= people | {"people.html", "search.html", "questions/posts.html"}
     assert "id/wessex-hiec.html" not in hidden
     assert not people & {
         urljoin(path, link) for path in ("things.html", "START-HERE.html")
@@ -413,11 +413,25 @@ def test_a_site_is_called_as_its_data_call_themselves(
 
 
 def test_an_empty_view_says_so_and_has_no_picture(small: kg.Graph) -> None:
-    files = site.site(small, [viewfile.named("portfolio")], status="estimated")
-    text = " ".join(Page(files["START-HERE.html"]).text["body"].split())
-    assert "Nothing to draw: no fact of this view is in the slice" in text
+    views = [viewfile.named(name) for name in ("portfolio", "ecosystem")]
+    files = site.site(small, views)
+    start = Page(files["START-HERE.html"])
+    text = " ".join(start.text["body"].split())
+    assert f"Nothing to draw in this slice: {views[0].title}" in text
+    assert len([each for each in start.every("svg") if "scene" in each["class"]]) == 1
+    assert {"views/portfolio.html", "views/ecosystem.html", "views/ecosystem.svg"} <= files.keys()
     assert "views/portfolio.svg" not in files
-    assert "views/portfolio.html" in files
+
+
+def test_what_cannot_be_made_here_is_left_out(
+    small: kg.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("matplotlib", "openpyxl"):
+        monkeypatch.setitem(sys.modules, name, None)
+    files = site.site(small, [viewfile.named("ecosystem")])
+    assert "views/ecosystem.svg" in files
+    assert not [path for path in files if path.endswith((".png", ".xlsx"))]
+    assert "A PNG is left out" in files["data.html"].decode()
 
 
 # Data
