@@ -199,7 +199,7 @@ def _heading(found: Changes, document: str, about: str) -> str:
 
 
 def _item(entry: Entry) -> Iterator[str]:
-    if entry.about == "document" and entry.event == "changed":
+    if entry.about in ("document", "dataset") and entry.event == "changed":
         yield from (f"- {_reworded(each)}" for each in entry.details)
         return
     status = f" — *{escaped(entry.status)}*" if entry.status else ""

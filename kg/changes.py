@@ -333,8 +333,11 @@ def _other(together: Sequence[Change], old: Speaker, new: Speaker) -> Entry:
         return _entry(together, old, new, speaker.label(iri), _class(change.subject, speaker))
     if change.kind == "term":
         return _entry(together, old, new, f"{speaker.label(iri)} ({compact(iri)})", "term")
+    if change.kind == "dataset":
+        entry = _entry(together, old, new, "the data set", "")
+        return replace(entry, kind=f"description of the data set {entry.event}")
     named = change.subject if change.subject.startswith("_:") else compact(iri)
-    return _entry(together, old, new, named, _CALLED[change.kind])
+    return _entry(together, old, new, named, "statements")
 
 
 def _entry(
@@ -399,7 +402,6 @@ _MADE = {
     "passages": _passages,
     "passage": _passage,
 }
-_CALLED = {"dataset": "description of the data set", "other": "statements"}
 # What is told whole when it comes or goes, and what its entry says of it without.
 _TOLD_WHOLE = frozenset({"thing", "term", "dataset", "other"})
 _SAID = frozenset({RDF + "type", *(SKOS + "prefLabel", RDFS + "label", RDFS + "isDefinedBy")})

@@ -224,6 +224,16 @@ def test_a_document_described_anew_is_told_by_what_changed(compare: Compare) -> 
     assert one(found).iri == f"{BASE}/document/news"
 
 
+def test_the_data_set_described_anew_is_told_by_what_changed(compare: Compare) -> None:
+    said = '<https://w3id.org/wessex-kg/dataset> owl:versionInfo "{}" .'
+    said = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n" + said
+    found = compare(said.format("aaaaaaaaaaaa"), said.format("bbbbbbbbbbbb"))
+    assert one(found).kind == "description of the data set changed"
+    assert one(found).details[0].kind == "version changed"
+    assert (found.old_version, found.new_version) == ("aaaaaaaaaaaa", "bbbbbbbbbbbb")
+    assert "- version: aaaaaaaaaaaa → bbbbbbbbbbbb\n" in changelog.as_markdown(found)
+
+
 def test_a_passage_with_other_words_is_told(compare: Compare) -> None:
     entry = one(compare('<#char=50,60> a wx:Passage ; wx:digest "10:x" .',
                         '<#char=50,60> a wx:Passage ; wx:digest "10:y" .'))  # fmt: skip
