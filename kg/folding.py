@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 LARGEST = 12
 """How many of the things with most ties always have a box of their own."""
 
+SMALL = 0.25
+"""What share of a room may be kept for what hangs together apart from the rest."""
 FEWEST = 4
 """How many that are alike make a chip."""
 
 Group: TypeAlias = "tuple[int, ...]"
 """The positions of the things that a box stands for: one, or those folded into a chip."""
-_Rank: TypeAlias = "tuple[bool, int, int, int]"
+_Rank: TypeAlias = "tuple[bool, bool, int, int, int]"
 Likeness: TypeAlias = "Callable[[Drawing, int], Hashable]"
 
 
@@ -113,12 +115,20 @@ def strongest(
     """What fits a room, boxes having these areas: the weak left out.
 
     Those of fewest ties go first; of equal ones that which is tied to the largest, where a click
-    finds it.
+    finds it. What hangs together apart from the rest stays to the last, if it is small.
     """
     part = _Part(drawing, folded, area)
+    part.keep(_apart(folded), SMALL * room)
     while part.area > room and part.drop():
         pass
     return _tied(drawing, sorted(part.groups.values()))
+
+
+def _apart(folded: Folded) -> list[int]:
+    """The boxes that do not hang together with most of them."""
+    graph = library_igraph().Graph(len(folded.groups), list(folded.ties))
+    _, *others = sorted(graph.connected_components(), key=len, reverse=True) or [[]]
+    return [box for part in others for box in part]
 
 
 class _Part:
@@ -135,14 +145,21 @@ class _Part:
         self.areas = {box: area(group) for box, group in self.groups.items()}
         self.area = sum(self.areas.values())
         strong = {(thing,) for thing in largest(drawing)}
+        self.apart: set[int] = set()
         self.lasting = {box for box, group in self.groups.items() if group in strong}
         self.rest: list[tuple[_Rank, int]] = []
+
+    def keep(self, boxes: Sequence[int], room: float) -> None:
+        """Let some go last if they take little room; then all are in their order."""
+        if sum(self.areas[box] for box in boxes) <= room:
+            self.apart.update(boxes)
         for box in self.groups:
             self._changed(box)
 
     def _rank(self, box: int) -> _Rank:
         ends = self.around[box]
-        return len(ends) * len(self.groups[box]) > 1, self.ties[box], -self.hosts[box], -box
+        weak = len(ends) * len(self.groups[box]) < 2
+        return box in self.apart, not weak, self.ties[box], -self.hosts[box], -box
 
     def _changed(self, box: int) -> None:
         if box not in self.lasting:

@@ -127,9 +127,17 @@ def test_every_thing_is_drawn_folded_or_counted(ecosystem: Drawing, scene: Scene
 
 def test_what_is_left_out_has_few_ties(ecosystem: Drawing, scene: Scene) -> None:
     there = {m for box in shown(scene) for m in (box.members or (box.thing,))}
-    assert len(there) > 0.6 * len(ecosystem.things)
+    assert len(there) > 0.55 * len(ecosystem.things)
     left = set(range(len(ecosystem.things))) - there
-    assert max(len(ecosystem.neighbours(each)) for each in left) <= 2
+    assert max(len(ecosystem.neighbours(each)) for each in left) <= 4
+
+
+def test_small_parts_stand_beside_the_large_one(ecosystem: Drawing, scene: Scene) -> None:
+    there = {m for box in shown(scene) for m in (box.members or (box.thing,))}
+    graph = networkx.Graph((each.source, each.target) for each in ecosystem.ties)
+    _, *small = sorted(networkx.connected_components(graph), key=len, reverse=True)
+    assert small
+    assert all(part <= there for part in small)
 
 
 def test_only_four_or_more_of_a_kind_are_folded(ecosystem: Drawing, scene: Scene) -> None:
@@ -174,7 +182,7 @@ def test_boxes_hold_their_words(scene: Scene) -> None:
 
 def test_chips_say_how_many_they_are(scene: Scene) -> None:
     chips = [box for box in scene.boxes if box.role == "chip"]
-    assert len(chips) > 5
+    assert chips
     assert all(box.lines[0].startswith(str(len(box.members))) for box in chips)
 
 

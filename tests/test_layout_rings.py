@@ -68,7 +68,7 @@ def test_host_and_lead_stand_nearest_then_partners(hub: Drawing, scene: Scene) -
 
 
 def test_rings_are_named_in_words(scene: Scene) -> None:
-    said = " ".join(text.text for text in scene.texts if text.role == "axis")
+    said = " ".join(text.text for text in scene.texts if text.role == "heading")
     assert "host, lead and parts" in said
     assert "partners" in said
     assert "award and programme" in said

@@ -29,7 +29,7 @@ MOST, STRONGEST = 110.0, 124.0
 """The width of words in a box, at most."""
 LINES, LETTERS = 5, 96
 """The lines beyond which a short name stands for a label; how much of a name is shown."""
-FULL, AIRY = 0.44, 0.32
+FULL, AIRY = 0.42, 0.32
 """Which share of a scene boxes and the gaps around them may fill, and fill in one that is small."""
 TIGHTER = 3.0
 """Pixels by which the words of a box are nearer to its border than elsewhere."""

@@ -489,7 +489,10 @@ def _zones(rings: Sequence[Sequence[Group]], grown: float) -> tuple[Band, ...]:
     """The grounds on which the rings stand, the widest lowest."""
     found = [zone for zone, groups in zip(ZONES, rings, strict=False) if groups]
     sizes = [(wide * grown, high * grown, down * grown) for wide, high, down in found]
-    return tuple(Band(-a, c - b, 2 * a, 2 * b, "ring") for a, b, c in reversed(sizes))
+    return tuple(
+        Band(-a, c - b, 2 * a, 2 * b, "ring", kind="even" if at % 2 else "odd")
+        for at, (a, b, c) in reversed([*enumerate(sizes)])
+    )
 
 
 def _framed(board: Board, zones: Sequence[Band]) -> Scene:
@@ -507,4 +510,4 @@ def _framed(board: Board, zones: Sequence[Band]) -> Scene:
 def _written(words: Box) -> Iterator[Text]:
     for at, line in enumerate(words.lines):
         base = words.y + (at + 0.77) * words.size * scene.LEADING
-        yield Text(words.centre[0], base, line, words.size, "middle", "axis")
+        yield Text(words.centre[0], base, line, words.size, "middle", "heading")
