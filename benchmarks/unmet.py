@@ -32,24 +32,25 @@ _CELLS = re.compile(r"\s*\|\s*")
 def unmet(lines: Iterable[str]) -> Iterator[str]:
     """A point for each row of tables of Markdown whose column `Met` says no.
 
-    The first column says what was measured, `Beside`, `Asked` and `Measured` tell the rest.
+    `What` says what was measured, `Beside` (the first of that name), `Asked` and `Measured` the
+    rest.
     """
     told: set[str] = set()
     for row in _rows(lines):
         if row.get("Met") == "no":
-            what = next(iter(row.values()))
+            what = row["What"]
             tried = next((text for start, text in TRIED.items() if what.startswith(start)), "")
             yield _point(what, row) + (f" {tried}" if tried and tried not in told else "")
             told.add(tried)
 
 
 def _rows(lines: Iterable[str]) -> Iterator[Mapping[str, str]]:
-    """The rows of all tables, by the headings of their columns."""
+    """The rows of all tables, by the headings of their columns, the first of several alike."""
     head: list[str] = []
     for line in lines:
         cells = _CELLS.split(line.strip("| ")) if line.startswith("|") else []
         if head and cells:
-            yield dict(zip(head, cells, strict=False))
+            yield dict(reversed(list(zip(head, cells, strict=False))))
         head = head or cells if cells else []
 
 
