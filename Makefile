@@ -36,7 +36,7 @@ build/.made: $(VENV)/.installed $(CONTENT) $(CODE) Makefile
 	@printf 'The command is $(KG). A passage with its text: $(KG) why "Acute Services Partnership" --demo\n' >> $@
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
