@@ -7,14 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from kg.errors import KgError
 from kg.tabular import Column, Table, Tables, Value
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
 
 ROWS = 1_048_576
 CHARACTERS = 32_767
@@ -33,18 +31,65 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 ABOUT = "About"
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_EMPTY = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 Where: TypeAlias = Literal["first", "last", "none"]
+Cell: TypeAlias = "tuple[Value, int]"
+"""A value, and the number of its style."""
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """How cells look, as openpyxl keeps it."""
+    """The numbers of the workbook's styles, by what they are for."""
 
-    text: Any
-    head: Any
-    strong: Any
-    wrapped: Any
-    link: Any
+    text: int
+    head: int
+    strong: int
+    wrapped: int
+    link: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook in the making: openpyxl makes all but the rows, which it is slow to write."""
+
+    made: Any
+    styles: Styles
+    pages: list[Page]
+
+    def sheet(self, title: str) -> Page:
+        """A new sheet after the others."""
+        self.pages.append(Page(self.made.create_sheet(title), [], []))
+        return self.pages[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet in the making, with its rows as XML, and its links."""
+
+    made: Any
+    rows: list[str]
+    links: list[Any]
+
+    def add(self, cells: Iterable[Cell], height: int = 0) -> None:
+        """A row below the others; `height` in points, as high as a line where it is 0."""
+        number = len(self.rows) + 1
+        high = f' ht="{height}" customHeight="1"' if height else ""
+        inner = "".join(_xml(f"{_letter(at)}{number}", *cell) for at, cell in enumerate(cells))
+        self.rows.append(f'<row r="{number}"{high}>{inner}</row>')
+
+    def lead(self, at: int, **leads: str) -> None:
+        """Let a cell of the next row lead to a `target` on the web or a `location` in the book."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        ref = f"{_letter(at)}{len(self.rows) + 1}"
+        self.links.append(Hyperlink(ref=ref, **leads))
+
+    def finish(self) -> None:
+        """Hand the links to openpyxl, which forgets those of before it begins to write."""
+        self.made._get_writer()
+        self.made._hyperlinks.extend(self.links)
 
 
 def xlsx(made: Tables, about: Where = "first") -> bytes:
@@ -54,15 +99,14 @@ def xlsx(made: Tables, about: Where = "first") -> bytes:
     formulas. Raises KgError for what a workbook cannot hold, and where openpyxl is not there.
     """
     book = _book()
-    styles = _styles(book)
     for table in made.tables:
         demand_room(table)
     if about == "first":
-        _about(book, styles, made)
+        _about(book, made)
     for table in made.tables:
-        _sheet(book, styles, table)
+        _sheet(book, table)
     if about == "last":
-        _about(book, styles, made)
+        _about(book, made)
     return _saved(book)
 
 
@@ -93,14 +137,15 @@ def demand_room(table: Table) -> None:
         )
 
 
-def _book() -> Any:
-    # With lxml, if that is there, openpyxl writes other bytes, and is no faster.
+def _book() -> Book:
+    # With lxml, if that is there, openpyxl writes other bytes.
     os.environ.setdefault("OPENPYXL_LXML", "False")
     try:
         from openpyxl import Workbook
     except ImportError:
         raise KgError('xlsx needs openpyxl: pip install "wessex-kg[xlsx]"') from None
-    return Workbook(write_only=True)
+    made = Workbook(write_only=True)
+    return Book(made, _styles(made), [])
 
 
 def _as_table(name: str, rows: list[tuple[Value, ...]]) -> Table:
@@ -112,58 +157,42 @@ def _as_table(name: str, rows: list[tuple[Value, ...]]) -> Table:
 # Sheets
 
 
-def _sheet(book: Any, styles: Styles, table: Table) -> None:
-    sheet = book.create_sheet(table.title)
-    sheet.page_setup.orientation, sheet.print_title_rows = "landscape", "1:1"
+def _sheet(book: Book, table: Table) -> None:
+    page, styles = book.sheet(table.title), book.styles
     for at, column in enumerate(table.columns):
-        sheet.column_dimensions[_letter(at)].width = _width(table, at, column)
-    sheet.freeze_panes = "B2" if len(table.columns) > 3 else "A2"
+        page.made.column_dimensions[_letter(at)].width = _width(table, at, column)
+    page.made.freeze_panes = "B2" if len(table.columns) > 3 else "A2"
+    page.made.page_setup.orientation, page.made.print_title_rows = "landscape", "1:1"
     if table.columns:
-        sheet.auto_filter.ref = f"A1:{_letter(len(table.columns) - 1)}{len(table.rows) + 1}"
-    sheet.append([_cell(sheet, column.title, styles.head) for column in table.columns])
+        last = f"{_letter(len(table.columns) - 1)}{len(table.rows) + 1}"
+        page.made.auto_filter.ref = f"A1:{last}"
+    page.add((column.title, styles.head) for column in table.columns)
+    links = frozenset(at for at, column in enumerate(table.columns) if column.link)
     for row in table.rows:
-        sheet.append(_cells(sheet, styles, table.columns, row))
+        leads = {at: target for at in links if (target := _target(row[at]))}
+        for at, target in leads.items():
+            page.lead(at, target=target)
+        looks = (styles.link if at in leads else styles.text for at in range(len(row)))
+        page.add(zip(row, looks, strict=True))
 
 
-def _cells(
-    sheet: Any, styles: Styles, columns: Sequence[Column], row: Iterable[Value]
-) -> list[Cell | Value]:
-    pairs = zip(columns, row, strict=True)
-    return [_linked(sheet, styles, v) if c.link else _valued(sheet, styles, v) for c, v in pairs]
-
-
-def _valued(sheet: Any, styles: Styles, value: Value) -> Cell | Value:
-    return _cell(sheet, value, styles.text) if isinstance(value, str) else value
-
-
-def _linked(sheet: Any, styles: Styles, value: Value) -> Cell | Value:
-    target = _target(value)
-    if not target:
-        return _valued(sheet, styles, value)
-    cell = _cell(sheet, str(value), styles.link)
-    cell._hyperlink = _hyperlink(target=target)
-    return cell
+def _xml(place: str, value: Value, style: int) -> str:
+    """A cell; a text is told as a text, whatever it looks like."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+    if not isinstance(value, str):
+        return f'<c r="{place}"><v>{value:.16g}</v></c>'
+    text = legal(value).translate(_MARKS)
+    kept = ' xml:space="preserve"' if text != text.strip() else ""
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
 
 
 def _target(value: Value) -> str:
     """The web address with which a text begins, if a link may be so long."""
     found = _LEADS.match(value) if isinstance(value, str) else None
     return found[0] if found and len(found[0]) <= _ADDRESS else ""
-
-
-def _hyperlink(**leads: str) -> Any:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    return Hyperlink(ref="", **leads)
-
-
-def _cell(sheet: Any, text: str, style: Any) -> Cell:
-    """A cell that holds a text, whatever the text looks like."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell: Cell = WriteOnlyCell(sheet)
-    cell._value, cell.data_type, cell._style = legal(text), "s", style
-    return cell
 
 
 def legal(text: str) -> str:
@@ -181,6 +210,7 @@ def _width(table: Table, at: int, column: Column) -> float:
     return float(max(8, len(column.title) + 4, min(usual + 2, _WIDEST[column.kind])))
 
 
+@cache
 def _letter(at: int) -> str:
     from openpyxl.utils import get_column_letter
 
@@ -190,23 +220,24 @@ def _letter(at: int) -> str:
 # What it is
 
 
-def _about(book: Any, styles: Styles, made: Tables) -> None:
-    sheet = book.create_sheet(ABOUT)
+def _about(book: Book, made: Tables) -> None:
+    page, styles = book.sheet(ABOUT), book.styles
     for letter, width in {"A": 24, "B": _LINE, "C": 10}.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for row, (_, text) in enumerate(made.about, 2):
-        sheet.row_dimensions[row].height = _height(text)
-    sheet.append([_cell(sheet, made.title, styles.strong)])
+        page.made.column_dimensions[letter].width = width
+    page.made.page_setup.orientation, page.made.page_setup.fitToHeight = "landscape", 0
+    page.made.sheet_properties.pageSetUpPr.fitToPage = True
+    page.add([(made.title, styles.strong)])
     for heading, text in made.about:
-        sheet.append(_said(sheet, styles, heading, text))
-    sheet.append([])
-    sheet.append([_cell(sheet, text, styles.head) for text in ("Sheet", "What it holds", "Rows")])
+        found = _target(text[text.find("http") :])
+        if found and len(text) < _LINE:  # a link does not wrap
+            page.lead(1, target=found)
+        page.add([(heading, styles.strong), (text, styles.wrapped)], _height(text))
+    page.add([])
+    page.add((text, styles.head) for text in ("Sheet", "What it holds", "Rows"))
     for table in made.tables:
-        lead = _cell(sheet, table.title, styles.link)
-        lead._hyperlink = _hyperlink(location=f"'{table.title}'!A1")
-        sheet.append([lead, _cell(sheet, table.about, styles.wrapped), len(table.rows)])
+        page.lead(0, location=f"'{table.title}'!A1")
+        count = (len(table.rows), styles.text)
+        page.add([(table.title, styles.link), (table.about, styles.wrapped), count])
 
 
 def _height(text: str) -> int:
@@ -215,55 +246,58 @@ def _height(text: str) -> int:
     return min(_LEADING * lines, _HIGHEST)
 
 
-def _said(sheet: Any, styles: Styles, heading: str, text: str) -> list[Cell]:
-    cell = _cell(sheet, text, styles.wrapped)
-    found = _target(text[text.find("http") :])
-    if found and len(text) < _LINE:  # a link does not wrap
-        cell._hyperlink = _hyperlink(target=found)
-    return [_cell(sheet, heading, styles.strong), cell]
-
-
 # Looks and bytes
 
 
-def _styles(book: Any) -> Styles:
+def _styles(made: Any) -> Styles:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    quoted, top = {"quotePrefix": True}, Alignment(vertical="top")
-    wrapped, strong = Alignment(vertical="top", wrap_text=True), Font(name=_FACE, bold=True)
+    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    strong = Font(name=_FACE, bold=True)
     return Styles(
-        text=_style(book, **quoted),
-        head=_style(book, font=strong, fill=PatternFill("solid", fgColor="FFE3ECEF"), **quoted),
-        strong=_style(book, font=strong, alignment=top, **quoted),
-        wrapped=_style(book, alignment=wrapped, **quoted),
-        link=_style(book, font=Font(name=_FACE, color="FF0B5C75", underline="single"), **quoted),
+        text=_style(made),
+        head=_style(made, font=strong, fill=PatternFill("solid", fgColor="FFE3ECEF")),
+        strong=_style(made, font=strong, alignment=top),
+        wrapped=_style(made, alignment=wrapped),
+        link=_style(made, font=Font(name=_FACE, color="FF0B5C75", underline="single")),
     )
 
 
-def _style(book: Any, **looks: Any) -> Any:
-    """The entry of the workbook's table of styles for these looks."""
+def _style(made: Any, **looks: Any) -> int:
+    """The number of a style with these looks, in which a text stays one when it is edited."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(SimpleNamespace(parent=book))
-    for name, look in looks.items():
+    cell = WriteOnlyCell(SimpleNamespace(parent=made))
+    for name, look in {**looks, "quotePrefix": True}.items():
         setattr(cell, name, look)
-    return cell._style
+    return int(cell.style_id)
 
 
-def _saved(book: Any) -> bytes:
+def _saved(book: Book) -> bytes:
     """The workbook's bytes without the moment of writing, so that they are the same each time."""
     import datetime
     import zipfile
 
-    book.properties.creator, book.properties.created = "kg", datetime.datetime(1980, 1, 1)
+    book.made.properties.creator = "kg"
+    book.made.properties.created = datetime.datetime(1980, 1, 1)
+    for page in book.pages:
+        page.finish()
     file, fixed = io.BytesIO(), io.BytesIO()
-    book.save(file)
+    book.made.save(file)
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            data = old.read(info)
-            if info.filename == "docProps/core.xml":
-                data = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
             entry = zipfile.ZipInfo(info.filename)
             entry.create_system = 3  # as on Unix, wherever it is made
-            new.writestr(entry, data, zipfile.ZIP_DEFLATED)
+            new.writestr(entry, _whole(book, info.filename, old.read(info)), zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
+
+
+def _whole(book: Book, name: str, data: bytes) -> bytes:
+    """A part of the workbook with its rows, if it is a sheet, and its moment fixed."""
+    if name == "docProps/core.xml":
+        return _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
+    if found := _SHEET.fullmatch(name):
+        rows = "".join(book.pages[int(found[1]) - 1].rows)
+        before, after = _EMPTY.split(data)
+        return b"".join((before, b"<sheetData>", rows.encode(), b"</sheetData>", after))
+    return data
