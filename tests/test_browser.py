@@ -53,6 +53,7 @@ Place = list[float]
 """Left, top, right and bottom in CSS pixels of the window."""
 Show = Callable[..., "Page"]
 Windows = Callable[..., Window]
+AtRest = tuple["Page", Made]
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,30 @@ def show(windows: Windows, pages: Pages) -> Iterator[Show]:
     for each in dict.fromkeys(used):
         each.page.emulate_media(media="screen", color_scheme="light")
         each.quiet()
+
+
+@pytest.fixture(scope="module", params=VIEWS)
+def opened(request: pytest.FixtureRequest, windows: Windows, pages: Pages) -> tuple[Window, Made]:
+    """The page of each view, opened once in a window that no other test uses, and what it shows."""
+    made, window = pages[request.param], windows(color_scheme="light")
+    window.show(made.address)
+    return window, made
+
+
+@pytest.fixture
+def at_rest(opened: tuple[Window, Made]) -> Iterator[AtRest]:
+    """The page of each view as it opens; it is put back to that afterwards, and was quiet."""
+    window, made = opened
+    yield window.page, made
+    window.page.evaluate(
+        """() => {
+          document.getElementById("reset").click();
+          document.getElementById("pane").scrollTop = 0;
+          document.activeElement.blur();
+        }"""
+    )
+    window.addresses.add(made.address)
+    window.quiet()
 
 
 # First sight
@@ -562,9 +587,8 @@ def test_a_click_opens_the_facts_down_to_their_sources(view: str, show: Show, pa
     assert any("#:~:text=" in href for href, _ in links)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_click_on_what_can_be_seen_does_not_move_the_picture(view: str, show: Show) -> None:
-    page = show(view)
+def test_a_click_on_what_can_be_seen_does_not_move_the_picture(at_rest: AtRest) -> None:
+    page, _ = at_rest
     before = page.evaluate(VIEWBOX)
     pane = place(page.locator("#pane"))
     things = page.locator(".boxes > .box[data-thing]:not(.off)")
@@ -651,9 +675,8 @@ def test_every_line_can_recede(show: Show, pages: Pages) -> None:
     assert bright == []
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_legend_hides_kinds(view: str, show: Show) -> None:
-    page = show(view)
+def test_the_legend_hides_kinds(at_rest: AtRest) -> None:
+    page, _ = at_rest
     before = page.evaluate(DRAWN)
     found = page.evaluate(
         """() => [...document.querySelectorAll("#legend [data-key]")]
@@ -745,11 +768,8 @@ def test_what_only_may_hold_is_off_until_it_is_asked_for(show: Show, pages: Page
 # The table
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_table_has_a_row_for_every_tie_thing_and_fact(
-    view: str, show: Show, pages: Pages
-) -> None:
-    page, drawing = show(view), pages[view].drawing
+def test_the_table_has_a_row_for_every_tie_thing_and_fact(at_rest: AtRest) -> None:
+    page, drawing = at_rest[0], at_rest[1].drawing
     page.locator("#tools [data-view=table]").click()
     rows = page.locator("#table-of-ties tbody tr")
     assert rows.count() == len(drawing.ties)
@@ -1020,7 +1040,7 @@ def test_the_form_of_a_report_is_that_of_the_docs_and_leads_back_to_the_fact(
     fact = page.locator("#panel .fact").first
     said = fact.locator(".said").inner_text()
     fact.get_by_role("button", name="Report this fact").click()
-    assert page.locator("#words").is_visible()
+    page.locator("#words").wait_for()
     form = page.locator("#words-text").input_value()
     page.keyboard.press("Escape")
     assert page.locator("#words").is_hidden()
@@ -1141,9 +1161,9 @@ def test_tab_reaches_everything_and_shows_where_it_is(view: str, show: Show) -> 
     assert len(reached) == len(set(reached))
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_arrows_reach_every_box_that_can_be_chosen(view: str, show: Show) -> None:
-    left = show(view).evaluate(
+def test_arrows_reach_every_box_that_can_be_chosen(at_rest: AtRest) -> None:
+    page, _ = at_rest
+    left = page.evaluate(
         """() => {
           const boxes = [...document.querySelectorAll(".boxes > .box[tabindex]")]
             .filter((one) => one.getClientRects().length);
