@@ -227,9 +227,14 @@ def drawing(
 
 def _naming(graph: Graph, things: Sequence[str]) -> dict[str, set[str]]:
     """By thing, the facts that name it."""
+    asked = """
+        SELECT ?fact ?thing {
+          ?fact wx:status ?status ; ?property ?thing
+          FILTER(isIRI(?thing) && ?property NOT IN (rdf:type, wx:status, wx:evidence))
+        }"""
     found: dict[str, set[str]] = defaultdict(set)
     wanted = set(things)
-    for row in texts(graph, "SELECT ?fact ?thing { ?fact wx:status ?status ; ?property ?thing }"):
+    for row in texts(graph, asked):
         if row["thing"] in wanted:
             found[row["thing"]].add(row["fact"])
     return found
@@ -250,8 +255,9 @@ def _filled(graph: Graph, view: View) -> View:
     if missing:
         wanted = ", ".join(missing)
         raise KgError(f"{view.source}: the numbers do not fill {wanted}; select these")
-    said = (BRACES.sub(lambda found: known[found[1]], text) for text in (view.headline, view.see))
-    headline, see = said
+    headline, see = (
+        BRACES.sub(lambda found: known[found[1]], text) for text in (view.headline, view.see)
+    )
     return replace(view, headline=headline, see=see)
 
 

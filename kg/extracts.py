@@ -60,7 +60,8 @@ def _title(teller: Teller, place: str) -> str:
 def _extract(
     teller: Teller, place: str, own: Sequence[Fact], citing: Mapping[str, Sequence[Fact]]
 ) -> Extract:
-    leaning = [fact for fact in citing[place] if fact not in own]
+    here = {fact.iri for fact in own}
+    leaning = [fact for fact in citing[place] if fact.iri not in here]
     found = teller.known.get(place)
     address = teller.addresses.of(place)
     return Extract(
