@@ -171,10 +171,8 @@ def _filled(work: Path, found: Sequence[Origin], code: str) -> Manifest:
     read = chain.from_iterable(lines_of(each, gathered, digests, keep) for each in found)
     own = lines_of(sources.ontology(), gathered, digests, keep)
     count = _load(store, chain(_some(read, found), own))
-    count += _load(store, _derived(store, derive.rules("whole"), (None,), work))
     known = gathered.facts()
     count += _load(store, chain(_by_rules(store, work), _days(known)))
-    store.optimize()
     return Manifest(
         FORMAT,
         code,
@@ -204,6 +202,8 @@ def _load(store: Store, lines: Iterable[bytes]) -> int:
 
 
 def _by_rules(store: Store, work: Path) -> Iterator[bytes]:
+    """What all rules derive; none of them reads what another one derives."""
+    yield from _derived(store, derive.rules("whole"), (None,), work)
     yield from _derived(store, derive.rules(), (None, DERIVED_GRAPH), work)
     yield from _derived(store, derive.rules("on-demand"), (POSITIONS_GRAPH,), work)
 
