@@ -57,7 +57,8 @@ class Teller:
     sentences: Mapping[str, str]
 
     def label(self, iri: str) -> str:
-        return self.graph.label(iri)
+        """The label of a thing; "" where a fact names none."""
+        return self.graph.label(iri) if iri else ""
 
     @cached_property
     def parties(self) -> dict[str, list[Said]]:

@@ -205,7 +205,7 @@ def _codes(teller: Teller) -> dict[str, dict[str, None]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for fact in teller.facts:
         if fact.kind == "Identifier":
-            code = f"{teller.label(fact.first('scheme'))} {fact.first('code')}"
+            code = f"{teller.label(fact.first('scheme'))} {fact.first('code')}".strip()
             for thing in fact.texts("identifies"):
                 found[thing][code] = None
     return found

@@ -238,6 +238,19 @@ def test_who_is_withheld_is_in_no_table(
 # Data that nobody foresaw
 
 
+def test_a_code_of_no_register_stands_by_itself(make_graph: Callable[..., kg.Graph]) -> None:
+    made = sheets.sheets(
+        make_graph(
+            """
+            id:a a wx:Organisation ; skos:prefLabel "A"@en .
+            :f a wx:Identifier ; wx:identifies id:a ; wx:code "X1" ; wx:status wx:actual ;
+               wx:evidence <#char=0,5> .
+            """
+        )
+    )
+    assert next(records(made["organisations"]))["identifiers"] == "X1"
+
+
 def test_a_property_that_no_shape_knows_is_a_column(
     make_graph: Callable[..., kg.Graph],
 ) -> None:
