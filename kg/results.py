@@ -18,6 +18,7 @@ from kg.vocabulary import XSD
 _WHOLE = frozenset(f"{XSD}{name}" for name in ("integer", "int", "long", "nonNegativeInteger"))
 _BROKEN = frozenset({f"{XSD}decimal", f"{XSD}double", f"{XSD}float"})
 _STRING = f"{XSD}string"
+_QUOTE, _TWO = '"', '""'
 _VALUED = {ox.NamedNode, ox.Literal}
 
 Columns = Sequence[str]
@@ -83,39 +84,32 @@ def _encoded(text: str) -> bytes:
 
 
 def _separated(delimiter: str) -> Form:
-    def line(cells: Sequence[str]) -> str:
-        return delimiter.join(_quoted(cell, delimiter) for cell in cells) or '""'
+    marked = re.compile(f'[{delimiter}"\n\r]').search
 
-    def text(columns: Columns, rows: Rows) -> str:
-        cells = _cells(rows)
-        joined = "\n".join(map(delimiter.join, cells))
-        if len(columns) > 1 and _bare(joined, delimiter, len(columns), len(rows)):
-            return f"{joined}\n"
-        return "".join(f"{line(each)}\n" for each in cells)
+    def quoted_where_needed(cells: Sequence[str]) -> Sequence[str]:
+        """A whole column is looked at first: most need no quotes in any row."""
+        joined = "\n".join(cells)
+        bare = not any(mark in joined for mark in (delimiter, '"', "\r"))
+        if bare and joined.count("\n") == len(cells) - 1:
+            return cells
+        return [f'"{c.replace(_QUOTE, _TWO)}"' if marked(c) else c for c in cells]
 
-    return Form(lambda columns: f"{line(columns)}\n", text)
+    def text(columns: Columns, rows: Sequence[Sequence[str]]) -> str:
+        if not columns:
+            return '""\n' * len(rows)
+        told = map(quoted_where_needed, zip(*rows, strict=True))
+        lines = map(delimiter.join, zip(*told, strict=True))
+        return "\n".join(lines if len(columns) > 1 else (line or '""' for line in lines)) + "\n"
+
+    return Form(
+        lambda columns: text(columns, [columns]), lambda columns, rows: text(columns, _cells(rows))
+    )
 
 
 def _cells(rows: Rows) -> list[list[str]]:
     if set(map(type, chain.from_iterable(rows))) <= _VALUED:
         return [[term.value for term in row] for row in rows]  # type: ignore[union-attr]
     return [[plain(term) for term in row] for row in rows]
-
-
-def _bare(text: str, delimiter: str, columns: int, rows: int) -> bool:
-    """Whether no cell of the rows needs quotes: it has no mark but those between cells."""
-    return (
-        '"' not in text
-        and "\r" not in text
-        and text.count(delimiter) == (columns - 1) * rows
-        and text.count("\n") == rows - 1
-    )
-
-
-def _quoted(text: str, delimiter: str) -> str:
-    if any(mark in text for mark in (delimiter, '"', "\n", "\r")):
-        return '"' + text.replace('"', '""') + '"'
-    return text
 
 
 # SPARQL 1.1 Query Results JSON Format, W3C 2013; a line a row
@@ -173,7 +167,7 @@ _MARKS = {
     **{ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", 13: "&#13;"},
 }
 """XML 1.0 has no word for most control characters."""
-_MARKED = re.compile(f"[{re.escape(''.join(map(chr, _MARKS)))}]")
+_marked = re.compile(f"[{re.escape(''.join(map(chr, _MARKS)))}]").search
 
 
 def _xml_head(columns: Columns) -> str:
@@ -185,24 +179,26 @@ def _xml_head(columns: Columns) -> str:
 def _xml_rows(columns: Columns, rows: Rows) -> str:
     starts = [f"<binding name={_attribute(column)}>" for column in columns]
     return "".join(
-        f"<result>{''.join([_xml_cell(s, t) for s, t in zip(starts, row) if t])}</result>\n"  # noqa: B905
+        "<result>"
+        + "".join([f"{s}{_xml(term)}</binding>" for s, term in zip(starts, row) if term])  # noqa: B905
+        + "</result>\n"
         for row in rows
     )
-
-
-def _xml_cell(start: str, term: Term) -> str:
-    return f"{start}{_xml(term)}</binding>"
 
 
 def _xml(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
         return f"<uri>{_xml_text(term.value)}</uri>"
+    if isinstance(term, ox.Literal):
+        return _xml_literal(term)
     if isinstance(term, ox.BlankNode):
         return f"<bnode>{term.value}</bnode>"
-    if isinstance(term, ox.Triple):
-        names = zip(("subject", "predicate", "object"), term, strict=True)
-        parts = "".join(f"<{name}>{_xml(part)}</{name}>" for name, part in names)
-        return f"<triple>{parts}</triple>"
+    names = zip(("subject", "predicate", "object"), term, strict=True)
+    parts = "".join(f"<{name}>{_xml(part)}</{name}>" for name, part in names)
+    return f"<triple>{parts}</triple>"
+
+
+def _xml_literal(term: ox.Literal) -> str:
     text, language = _xml_text(term.value), term.language
     if language:
         return f"<literal xml:lang={_attribute(language)}>{text}</literal>"
@@ -213,7 +209,7 @@ def _xml(term: Term) -> str:
 
 
 def _xml_text(text: str) -> str:
-    return text.translate(_MARKS) if _MARKED.search(text) else text
+    return text.translate(_MARKS) if _marked(text) else text
 
 
 def _attribute(text: str) -> str:

@@ -423,6 +423,7 @@ def test_a_store_goes_with_no_other_data(run: Run, bundled: Path) -> None:
         assert told.exit_code == 2
         assert "give the data to kg build" in told.stderr
     assert run("build").exit_code == 2
+    assert "kg check reads no store" in run("--store", bundled, "check").stderr
 
 
 def test_opening_reads_nothing_whole(bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,8 @@ def _graph(files: Sequence[str]) -> Graph:
     from kg import check
 
     settings = options.settings()
+    if settings.store:
+        raise KgError("kg check reads no store: what it finds is mended in files; give it these")
     return check.graph_of(files, settings.data, settings.add, demo=settings.demo)
 
 
