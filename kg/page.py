@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from kg import captions, cite, content, phrase, svg, theme, typeface
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
 from kg.errors import KgError
@@ -496,7 +498,12 @@ def _network(scene: Scene) -> Any:
     made.options = OPTIONS
     made.nodes = [_node(at, box) for at, box in enumerate(scene.boxes)]
     tied = [line for line in scene.lines if line.ties]
-    made.edges = [_edge(at, line, scene.boxes) for at, line in enumerate(tied) if scene.boxes]
+    if scene.boxes:
+        ends = [point for line in tied for point in (line.points[0], line.points[-1])]
+        touched = _touched(ends, scene.boxes)
+        made.edges = [
+            _edge(at, line, *touched[2 * at : 2 * at + 2]) for at, line in enumerate(tied)
+        ]
     return made
 
 
@@ -522,12 +529,8 @@ def _round(value: float) -> float:
     return int(value) if value == int(value) else round(value, 2)
 
 
-def _edge(at: int, line: Line, boxes: Sequence[Box]) -> dict[str, Any]:
-    edge: dict[str, Any] = {
-        "id": at,
-        "from": _nearest(line.points[0], boxes),
-        "to": _nearest(line.points[-1], boxes),
-    }
+def _edge(at: int, line: Line, source: int, target: int) -> dict[str, Any]:
+    edge: dict[str, Any] = {"id": at, "from": source, "to": target}
     if line.kind:
         edge["kind"] = line.kind
     if "arrow" in line.marks:
@@ -541,16 +544,17 @@ def _dashes(marks: Marks) -> list[int]:
     return next((dash for mark, dash in DASHES.items() if mark in marks), [])
 
 
-def _nearest(point: Point, boxes: Sequence[Box]) -> int:
-    """The box that a line's end touches, of those that are not folded away."""
-
-    def away(at: int) -> float:
-        box = boxes[at]
-        across = max(box.x - point[0], 0, point[0] - box.x - box.width)
-        down = max(box.y - point[1], 0, point[1] - box.y - box.height)
-        return across * across + down * down
-
-    return min((at for at, box in enumerate(boxes) if box.role != "folded"), key=away)
+def _touched(points: Sequence[Point], boxes: Sequence[Box]) -> list[int]:
+    """The box that each point touches or is nearest to, of those that are not folded away."""
+    shown = [at for at, box in enumerate(boxes) if box.role != "folded"]
+    sides = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]
+    left, top, right, foot = np.array([sides[at] for at in shown]).reshape(-1, 4).T
+    found = []
+    for x, y in points:
+        across = np.maximum(0, np.maximum(left - x, x - right))
+        down = np.maximum(0, np.maximum(top - y, y - foot))
+        found.append(shown[int(np.argmin(across**2 + down**2))])
+    return found
 
 
 def _network_json(nodes: Sequence[Any], edges: Sequence[Any], options: str) -> str:

@@ -147,8 +147,8 @@ def wished(
     **given: Any,
 ) -> Wish:
     """What the options ask for."""
-    from kg.settings import How
     from kg.moments import parse
+    from kg.settings import How
     from kg.standings import Wish
 
     if given["yearly"] and not over:
