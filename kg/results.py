@@ -129,9 +129,8 @@ def _json_rows(columns: Columns, rows: Rows) -> str:
 
 
 def _json(term: Term) -> str:
-    kind = type(term)
-    if kind is ox.NamedNode:
-        return f'{{"type": "uri", "value": {quoted(term.value)}}}'  # type: ignore[union-attr]
+    if type(term) is ox.NamedNode:
+        return f'{{"type": "uri", "value": {quoted(term.value)}}}'
     if isinstance(term, ox.Literal):
         text, language = quoted(term.value), term.language
         if language:
