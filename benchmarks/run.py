@@ -15,6 +15,7 @@ import changes
 import graphs
 import networks
 import pages
+import scale
 from sizes import FULL, QUICK, Sizes
 from unmet import unmet
 
@@ -40,6 +41,7 @@ PARTS = (
     Part("growth", "Networks as they grow", networks.growth),
     Part("changes", "Changes", changes.lines),
     Part("pages", "Pages", pages.lines),
+    Part("scale", "Large data", scale.lines),
 )
 
 
@@ -99,9 +101,11 @@ def main() -> None:
     names = [part.name for part in PARTS]
     parser.add_argument("--part", choices=names, action="append", help="this one only, print only")
     parser.add_argument("--triples", type=int, help="how many to generate for the graph")
+    parser.add_argument("--largest", type=int, help="how many at most for large data [10^6]")
     given = parser.parse_args()
     sizes = QUICK if given.quick else FULL
     sizes = replace(sizes, triples=given.triples) if given.triples else sizes
+    sizes = replace(sizes, scale=given.largest) if given.largest else sizes
     chosen = [part for part in PARTS if part.name in (given.part or names)]
     text = printed(page(chosen, sizes))
     if not given.quick and not given.part:

@@ -4,7 +4,6 @@ Each cost is measured beside its peer in one run, by turns, each time in a new p
 its seconds itself; its peak of memory is what the system says of the process.
 """
 
-import argparse
 import math
 import os
 import statistics
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from generate import generate
+from sizes import QUICK, Sizes
 from timing import Faster, Within
 
 from kg.content import folder
@@ -367,35 +367,16 @@ HEAD = """| What | Triples or rows | Beside | Asked | Measured | Met | Ours | Be
 |---|--:|---|---|---|---|--:|--:|"""
 
 
-def run(
-    sizes: Sequence[int], tell: Callable[[str], None], *, quick: bool = False
-) -> tuple[list[Line], Costs]:
-    """Measure everything, each row told as it is known."""
-    costs, lines = Costs({}), []
+def lines(sizes: Sizes) -> Iterator[str]:
+    """The section on large data: what was asked, and how each cost grows; draws the plot."""
+    quick = sizes is QUICK
+    steps = [10**power for power in range(3, round(math.log10(sizes.scale)) + 1)]
+    costs = Costs({})
+    yield f"\n{HEAD}"
     with tempfile.TemporaryDirectory() as place:
-        for line in measured(sizes, Path(place), costs, quick=quick):
-            tell(line.row())
-            lines.append(line)
-    return lines, costs
-
-
-def main() -> None:
-    """Measure; print the tables in Markdown, and write the plot."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small sizes, no plot by default")
-    parser.add_argument("--largest", type=int, default=1_000_000, help="triples of the largest")
-    parser.add_argument("--plot", type=Path, help=f"where to draw growth [default: {PLOT.name}]")
-    given = parser.parse_args()
-    largest = 10_000 if given.quick else given.largest
-    sizes = [10**power for power in range(3, round(math.log10(largest)) + 1)]
-    lines, costs = run(
-        sizes, lambda row: print(row, file=sys.stderr, flush=True), quick=given.quick
-    )
-    print("\n".join((HEAD, *(line.row() for line in lines), "", *growth(costs))))
-    target = given.plot or (None if given.quick else PLOT)
-    if target:
-        plot(costs, target)
-
-
-if __name__ == "__main__":
-    main()
+        yield from (line.row() for line in measured(steps, Path(place), costs, quick=quick))
+    yield ""
+    yield from growth(costs)
+    if not quick:
+        plot(costs, PLOT)
+        yield f"\n![How each cost grows with the number of triples]({PLOT.name})"

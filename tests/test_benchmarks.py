@@ -57,6 +57,9 @@ def test_the_benchmarks_run() -> None:
     assert page.count("at least 20 times faster |") == len(list(BENCHMARKS.glob("joins/*.rq"))) + 2
     assert "| the network everything of" in page
     assert "| Ties | igraph's graph | degree |" in page
+    assert "| Cost, s | 1,000 | 10,000 | Exponent |" in page
+    for what in ("`kg build`", "opening a store", "rows as csv", "rows as xml", "peak memory"):
+        assert re.search(rf"^\| [^|]*{what}.*\| (yes|no) \|", page, re.MULTILINE), what
 
 
 def test_a_part_alone() -> None:
