@@ -10,6 +10,7 @@ TITLE = "Wessex Knowledge Graph: the Wessex health ecosystem as facts with evide
 AUTHORS = "The Wessex Knowledge Graph contributors"
 ADDRESS = "https://w3id.org/wessex-kg/"
 LICENCE = "CC BY 4.0"
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def year(data: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg import cite, export, releases
-from kg.vocabulary import BASE, ID, PREFIXES, RDF
+from kg import credits, export, releases
+from kg.credits import Credits
+from kg.vocabulary import BASE, DATASET, ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from kg.documents import Document
@@ -39,8 +40,9 @@ def dcat(
     said = [*_about(graph, documents), *_counted(quads)]
     said += [("dcat:distribution", f"<#{file.name}>") for file in files]
     said += [("void:dataDump", f"<{file.path}>") for file in files if file.rdf]
-    parts = [_node(f"<{export.DATASET}>", said)]
-    parts += [_node(f"<#{file.name}>", _file(file)) for file in files]
+    parts = [_node(f"<{DATASET}>", said)]
+    licences = [*_licences(credits.credits(graph))]
+    parts += [_node(f"<#{file.name}>", [*_file(file), *licences]) for file in files]
     return "\n".join([prefixes, *parts])
 
 
@@ -50,11 +52,13 @@ def _node(subject: str, said: Iterable[tuple[str, str]]) -> str:
 
 def _about(graph: Graph, documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
     yield "a", "dcat:Dataset, void:Dataset"
-    yield "dcterms:title", _words(cite.TITLE)
+    credited = credits.credits(graph)
+    yield "dcterms:title", _words(credited.title)
     yield "dcterms:description", _words(f"Facts with evidence. Slice: {graph.slice.describe()}.")
-    yield "dcterms:creator", str(Literal(cite.AUTHORS))
-    yield "dcterms:publisher", "[ a foaf:Agent ; foaf:name " + str(Literal(cite.AUTHORS)) + " ]"
-    yield "dcterms:license", f"<{export.LICENCE}>"
+    for creator in credited.creators:
+        yield "dcterms:creator", str(Literal(creator))
+        yield "dcterms:publisher", f"[ a foaf:Agent ; foaf:name {Literal(creator)} ]"
+    yield from _licences(credited)
     yield "dcterms:language", "<http://publications.europa.eu/resource/authority/language/ENG>"
     if issued := releases.issued(graph.version):
         yield "dcterms:issued", _typed(issued, "date")
@@ -65,10 +69,14 @@ def _about(graph: Graph, documents: Iterable[Document]) -> Iterator[tuple[str, s
     yield "owl:versionIRI", f"<{releases.iri(graph.version)}>"
     yield "dcat:landingPage", "<START-HERE.html>"
     yield "dcterms:conformsTo", f"<{BASE}ontology>"
-    for word in KEYWORDS:
+    for word in KEYWORDS if credited.ours else ():
         yield "dcat:keyword", _words(word)
     for document in documents:
         yield "prov:wasDerivedFrom", str(NamedNode(document.iri))
+
+
+def _licences(credited: Credits) -> Iterator[tuple[str, str]]:
+    return (("dcterms:license", str(NamedNode(each))) for each in credited.licences)
 
 
 def _counted(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
@@ -102,7 +110,6 @@ def _file(file: Download) -> Iterator[tuple[str, str]]:
     checked = _typed(sha256(file.data).hexdigest(), "hexBinary")
     yield "a", "dcat:Distribution"
     yield "dcterms:title", _words(file.about)
-    yield "dcterms:license", f"<{export.LICENCE}>"
     yield "dcat:accessURL", "<data.html>"
     yield "dcat:downloadURL", f"<{file.path}>"
     yield "dcat:mediaType", f"<https://www.iana.org/assignments/media-types/{file.media}>"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg import listing, network, phrase, printable, query, subjects
+from kg import credits, listing, network, phrase, printable, query, subjects
 from kg.errors import KgError
 from kg.evidence import supports
 from kg.facts import Fact, facts, references, texts
@@ -139,6 +139,7 @@ class Drawing:
     slice: str
     version: str
     values: tuple[Fact, ...] = field(repr=False)
+    credit: str = ""
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -222,6 +223,7 @@ def drawing(
         slice=graph.slice.describe(),
         version=graph.version,
         values=tuple(values),
+        credit=credits.credits(graph).line,
     )
 
 

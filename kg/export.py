@@ -19,14 +19,14 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg import cite, releases
+from kg import credits, releases
 from kg.derive import DAY_NAMES
 from kg.errors import KgError
 from kg.facts import texts
 from kg.rdf import serialized
 from kg.slice import Slice
 from kg.vocabulary import (
-    BASE,
+    DATASET,
     DAYS_GRAPH,
     DCTERMS,
     DERIVED_GRAPH,
@@ -44,8 +44,6 @@ from kg.vocabulary import (
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-DATASET = BASE + "dataset"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
 NOTHING = DefaultGraph()
@@ -83,13 +81,13 @@ def export(graph: Graph, form: str, *, derived: bool = False) -> bytes:
 
 def header(graph: Graph) -> list[Quad]:
     """What is said of the data set itself: title, data version, slice, date and licence."""
-    node = NamedNode(DATASET)
+    node, credited = NamedNode(DATASET), credits.credits(graph)
     values: list[tuple[str, NamedNode | Literal]] = [
         (RDF + "type", NamedNode(DCAT + "Dataset")),
         (RDF + "type", NamedNode(VOID + "Dataset")),
-        (DCTERMS + "title", Literal(cite.TITLE, language="en")),
-        (DCTERMS + "creator", Literal(cite.AUTHORS)),
-        (DCTERMS + "license", NamedNode(LICENCE)),
+        (DCTERMS + "title", Literal(credited.title, language="en")),
+        *((DCTERMS + "creator", Literal(each)) for each in credited.creators),
+        *((DCTERMS + "license", NamedNode(each)) for each in credited.licences),
         (DCTERMS + "description", Literal(f"Slice: {graph.slice.describe()}", language="en")),
         (OWL + "versionInfo", Literal(graph.version)),
         _version(graph),
@@ -113,7 +111,8 @@ def comment(graph: Graph) -> str:
     """The header in one line, for the formats that have comments."""
     dated = f", vouched for on {day}" if (day := vouched(graph)) else ""
     version = releases.told(graph.version)
-    return f"{cite.TITLE}. Data version {version}{dated}. Slice: {graph.slice.describe()}."
+    title, slice_ = credits.credits(graph).title, graph.slice.describe()
+    return f"{title}. Data version {version}{dated}. Slice: {slice_}."
 
 
 def vouched(graph: Graph) -> str:

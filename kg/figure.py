@@ -139,8 +139,7 @@ def _foot(drawing: Drawing, top: float, wide_: float) -> tuple[tuple[Text, ...],
     parts = (
         ("Sources: " + "; ".join(cited), 11.0, "note"),
         (
-            f"Wessex Knowledge Graph, data {releases.told(drawing.version)}; {drawing.slice};"
-            " CC BY 4.0",
+            f"{drawing.credit}; data {releases.told(drawing.version)}; {drawing.slice}",
             11.0,
             "note",
         ),

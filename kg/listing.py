@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kg import cite, releases
+from kg import credits, releases
 from kg.facts import facts, references, references_of
 from kg.time import Days
 
@@ -79,7 +79,7 @@ def of(graph: Graph, made: Network) -> Listing:
     rule = made.rule
     return Listing(
         name=rule.name,
-        about=f"{cite.TITLE}. Data version {releases.told(graph.version)}."
+        about=f"{credits.credits(graph).title}. Data version {releases.told(graph.version)}."
         f" Network {rule.name}: {rule.summary} Slice: {graph.slice.describe()}.",
         directed=rule.directed,
         two_mode=rule.two_mode,

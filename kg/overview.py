@@ -6,6 +6,7 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from kg import credits
 from kg.documents import Document, documents
 from kg.facts import texts
 from kg.phrase import joined
@@ -29,7 +30,7 @@ def overview(graph: Graph) -> list[str]:
     things, facts = _counts(graph, THING_KINDS), _counts(graph, FACT_KINDS)
     status = {name: _count(graph, f"wx:status wx:{name}") for name in STATUSES}
     return [
-        f"Wessex Knowledge Graph, data {graph.version} ({graph.slice.describe()})",
+        f"{credits.credits(graph).name}, data {graph.version} ({graph.slice.describe()})",
         f"  read from  {_number(len(read), 'document')}{_years(read)}"
         f", {_number(len(known) - len(read), 'compilation')} of public registers",
         *_wrapped("things", _listed(things)),

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kg import credits
 from kg.errors import KgError
 from kg.moments import why_no_bounds
 
 if TYPE_CHECKING:
     from kg.chronicle import Chronicle, Event
+    from kg.graph import Graph
     from kg.moments import Moment
     from kg.rank import Rank, Ranking
     from kg.stability import Stability
@@ -96,11 +98,10 @@ def form_of(target: str) -> str:
     return form
 
 
-def source_line(slice_: str, version: str) -> str:
+def source_line(graph: Graph) -> str:
     """The line under a picture: what was counted, from which data."""
-    return (
-        f"Wessex Knowledge Graph, data {version}; {slice_}. It shows what documents say, no more."
-    )
+    told = f"{credits.credits(graph).name}, data {graph.version}; {graph.slice.describe()}."
+    return f"{told} It shows what documents say, no more."
 
 
 # What all pictures share

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg import (
     cite,
+    credits,
     evidence,
     export,
     facts,
@@ -92,6 +93,7 @@ def sheets(graph: Graph) -> Tables:
     """
     source = _source(graph)
     teller = source.teller
+    credited = credits.credits(graph)
     made = [
         *_things(source),
         *factsheets.tables(teller),
@@ -104,13 +106,13 @@ def sheets(graph: Graph) -> Tables:
         _words(graph, teller),
     ]
     return Tables(
-        title=cite.TITLE,
+        title=credited.title,
         about=tuple(_about(source)),
         tables=(*made, _dictionary(made)),
         name=NAME,
         version=graph.version,
-        address=cite.ADDRESS,
-        licence=(cite.LICENCE, export.LICENCE),
+        address=cite.ADDRESS if credited.ours else "",
+        licence=(credited.terms, min(credited.licences, default="")),
         sources=tuple((_title(each), each.address) for each in _read(source)),
     )
 
@@ -402,8 +404,11 @@ def versions(graph: Graph) -> Iterator[Said]:
     if day := export.vouched(graph):
         yield "Vouched for on", day
     yield "Version of the code", code
-    yield "Licence", f"{cite.LICENCE} {export.LICENCE}"
-    yield "Cite as", cite.text(code, graph.version).strip()
+    credited = credits.credits(graph)
+    if credited.licences:
+        yield "Licence", f"{credited.terms} {' '.join(credited.licences)}"
+    if credited.ours:
+        yield "Cite as", cite.text(code, graph.version).strip()
 
 
 def _cited_documents(source: Source) -> Iterator[str]:

@@ -19,6 +19,7 @@ from kg import (
     captions,
     cite,
     content,
+    credits,
     dcat,
     descriptions,
     downloads,
@@ -34,7 +35,6 @@ from kg import (
     query,
     releases,
     sitepages,
-    sources,
     subjects,
     svg,
 )
@@ -91,12 +91,13 @@ class Site:
         """What stands around every page."""
         # Late: the package itself stands above all its modules.
         code: str = importlib.import_module("kg").__version__
+        credited = credits.credits(self.graph)
         graph, cited = self.graph, [each for each in self.documents if each.facts]
         read = [each for each in cited if each.sha256]
         others = phrase.count(len(cited) - len(read), "compilation")
         return sitepages.Setting(
-            name=_name(graph),
-            ours=_ours(graph),
+            name=credited.name,
+            ours=credited.ours,
             version=graph.version,
             issued=releases.issued(graph.version),
             code=code,
@@ -168,19 +169,6 @@ def _site(graph: Graph, passages: Mapping[str, str]) -> Site:
         words=passages,
     )
     return Site(graph, teller, things, tuple(sorted(documents, key=_by_date)))
-
-
-def _ours(graph: Graph) -> bool:
-    """Whether it holds what comes with this project, whole or in part."""
-    bundled = {each.text for each in sources.bundled()}
-    return any(each.text in bundled for each in graph.sources)
-
-
-def _name(graph: Graph) -> str:
-    """What the data are called: by themselves, else as we call ours, else plainly."""
-    stated = facts.texts(graph, f"SELECT ?title {{ <{export.DATASET}> dcterms:title ?title }}")
-    title = min((row["title"] for row in stated), default=cite.TITLE if _ours(graph) else "")
-    return printable.line(title.partition(":")[0]) or "Knowledge graph"
 
 
 def _by_date(document: Document) -> tuple[bool, str, str]:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote, unquote
 
 BASE = "https://w3id.org/wessex-kg/"
+DATASET = BASE + "dataset"
 WX = BASE + "ontology#"
 ID = BASE + "id/"
 DOCUMENT = BASE + "document/"

@@ -16,6 +16,7 @@ import kg
 from kg import export
 from kg.content import folder
 from kg.errors import KgError
+from kg.vocabulary import DATASET
 
 RDFLIB = {
     "turtle": "turtle",
@@ -120,7 +121,7 @@ def test_version_slice_and_date_are_stated(small_folder: Path, form: str) -> Non
     data = export.export(graph, form)
     quads = by_oxigraph(data, form)
     about = {q.predicate.value: q.object.value for q in quads  # type: ignore[union-attr]
-             if q.subject == ox.NamedNode(export.DATASET)}  # fmt: skip
+             if q.subject == ox.NamedNode(DATASET)}  # fmt: skip
     assert about["http://www.w3.org/2002/07/owl#versionInfo"] == graph.version
     assert about["http://purl.org/dc/terms/modified"] == "2022-06-01"
     assert "actual facts only" in about["http://purl.org/dc/terms/description"]

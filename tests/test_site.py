@@ -26,6 +26,7 @@ import kg
 from kg import (
     addresses,
     card,
+    cite,
     content,
     export,
     facts,
@@ -47,7 +48,7 @@ from kg.cli.site import command
 from kg.entries import Piece, pieces, web
 from kg.errors import KgError
 from kg.quotes import quotes
-from kg.vocabulary import BASE, DCTERMS, DOCUMENT, FACT, ID, PREFIXES, WX
+from kg.vocabulary import BASE, DATASET, DCTERMS, DOCUMENT, FACT, ID, PREFIXES, WX
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "fixtures" / "small"
@@ -405,7 +406,7 @@ def test_a_site_is_called_as_its_data_call_themselves(
     small_folder: Path, tmp_path: Path, real: dict[str, bytes]
 ) -> None:
     named = tmp_path / "named.ttl"
-    named.write_text(f'<{export.DATASET}> <{DCTERMS}title> "Mersey Graph: bodies" .', "utf-8")
+    named.write_text(f'<{DATASET}> <{DCTERMS}title> "Mersey Graph: bodies" .', "utf-8")
     files = site.site(kg.load([small_folder, named]))
     assert "<h1>Mersey Graph</h1>" in files["START-HERE.html"].decode()
     assert "<title>Ontology · Mersey Graph</title>" in files["ontology.html"].decode()
@@ -516,7 +517,7 @@ def test_the_description_counts_what_is_there(real: dict[str, bytes]) -> None:
     assert len(sets) == 6 + 7 * 4 + 3
     for url, size in sets:
         assert len(real[url.removeprefix("https://site.test/a/b/")]) == int(size)
-    assert asked("SELECT ?l { ?d a dcat:Dataset ; dcterms:license ?l }") == [[export.LICENCE]]
+    assert asked("SELECT ?l { ?d a dcat:Dataset ; dcterms:license ?l }") == [[cite.LICENCE_ADDRESS]]
     assert asked("SELECT ?v { ?d dcat:version ?v }") == [[kg.load().version]]
 
 

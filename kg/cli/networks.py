@@ -103,4 +103,4 @@ def _picture(graph: Graph, made: Network, observed: Observations) -> Picture | N
         label if often[label := graph.label(thing)] == 1 else f"{label} ({slug(thing)})": found
         for thing, found in counts.items()
     }
-    return plot.matrix(labelled, plot.source_line(graph.slice.describe(), graph.version))
+    return plot.matrix(labelled, plot.source_line(graph))

@@ -174,7 +174,7 @@ def _picture(graph: Graph, found: Standings, many: int | None) -> Picture | None
     """The picture; None, with a word why, where nothing is ranked."""
     from kg import plot
 
-    source = plot.source_line(graph.slice.describe(), graph.version)
+    source = plot.source_line(graph)
     picture: Picture | None = None
     if found.moments and not all(moment.empty for moment in found.moments):
         picture = plot.moments(found.moments, found.moments[0].possible.measure, source)

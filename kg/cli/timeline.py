@@ -62,7 +62,7 @@ def _table(graph: Graph, found: Chronicle, form: str) -> Answer:
 def _draw(graph: Graph, found: Chronicle, target: str) -> None:
     from kg import plot
 
-    source = plot.source_line(graph.slice.describe(), graph.version)
+    source = plot.source_line(graph)
     picture = plot.timeline(found, source)
     if picture is None:
         output.note(f"nothing to draw: {target} is not written")
