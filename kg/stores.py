@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -34,7 +34,7 @@ MANIFEST = "store.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a store says of itself; `folder` has the files of the engine."""
+    """What a store says of itself; `folder` has the files of the engine, `sizes` their bytes."""
 
     format: int
     code: str
@@ -44,6 +44,7 @@ class Manifest:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _locked(hold: int, *, alone: bool) -> bool:
 
 def _put(work: Path, whole: Path, manifest: Manifest) -> None:
     """Put what was made in the place of the store: the manifest decides, and is replaced last."""
+    manifest = replace(manifest, sizes=_sizes(work / manifest.folder))
     (work / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
     if not (whole / MANIFEST).is_file():
         if whole.exists():
@@ -146,6 +148,11 @@ def _put(work: Path, whole: Path, manifest: Manifest) -> None:
     (work / manifest.folder).rename(whole / manifest.folder)
     (work / MANIFEST).replace(whole / MANIFEST)
     _sweep(whole, manifest.folder)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The tables of the engine, which it never changes, with their bytes."""
+    return {path.name: path.stat().st_size for path in sorted(folder.glob("*.sst"))}
 
 
 def _sweep(whole: Path, current: str) -> None:
@@ -244,10 +251,19 @@ def open_store(place: Path) -> Opened:
         manifest = _manifest(place)
         try:
             hold = _held(place / manifest.folder)
+            _demand_whole(place / manifest.folder, manifest.sizes)
             return Opened(manifest, Store.read_only(str(place / manifest.folder)), hold)
         except (OSError, RuntimeError, ValueError) as error:
             if _manifest(place).folder == manifest.folder:
                 raise KgError(f"{place}: damaged ({_said(error)}); {_AGAIN}") from error
+
+
+def _demand_whole(folder: Path, sizes: Mapping[str, int]) -> None:
+    """Raise OSError if a table of the engine is cut off or missing: asking it could never end."""
+    found = _sizes(folder)
+    for name, size in sizes.items():
+        if found.get(name) != size:
+            raise OSError(f"{name} has {found.get(name, 0):,} bytes of {size:,}")
 
 
 _AGAIN = "build it again (kg build --store)"

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import kg
 from kg import export
+from kg.cli import cli
 
 SMALL = Path(__file__).parent / "fixtures" / "small"
 PROGRAM = "from kg.cli import main; main()"
@@ -131,3 +133,14 @@ def test_every_help_has_an_example(command: str) -> None:
     code, out, _ = called(command, "--help", data=False)
     assert code == 0
     assert f"Example: kg {command}" in out
+
+
+def test_a_file_that_ends_as_of_another_format_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "answer.xlsx"
+    done = CliRunner().invoke(cli, ["query", "members-of", "--alliance", "Wessex HIEC",
+                                    "-f", "csv", "-o", str(target)])  # fmt: skip
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"kg: {target} ends as a file of xlsx does, not of csv; name it otherwise\n",
+    )
+    assert not target.exists()

@@ -410,6 +410,13 @@ def test_what_cannot_be_opened_is_told_in_a_line(
     manifest.write_text("{")
     assert "cannot be read" in told(place)
     manifest.write_text(json.dumps(said))
+    table = next(place.glob("engine-*/*.sst"))
+    whole = table.read_bytes()
+    table.write_bytes(whole[:100])
+    assert f"damaged ({table.name} has 100 bytes of {len(whole):,})" in told(place)
+    table.unlink()
+    assert f"damaged ({table.name} has 0 bytes" in told(place)
+    table.write_bytes(whole)
     for path in place.glob("engine-*/MANIFEST-*"):
         path.write_bytes(b"")
     assert "damaged" in told(place)

@@ -121,6 +121,9 @@ def failed(error: Exception, loud: bool) -> int:
     if isinstance(error, OSError | MemoryError | UnicodeError):
         output.say(f"kg: {_failure(error)}")
         return 2
+    if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):
+        output.say("kg: the store is damaged; build it again (kg build --store)")
+        return 2
     if isinstance(error, click.ClickException):
         output.say(f"kg: {error.format_message()}")
         return 2

@@ -94,8 +94,14 @@ def form_of(
     terminal: str,
     pipe: str,
 ) -> str:
-    """The format: the given one, else that of the file's ending, else terminal's or pipe's."""
+    """The format: the given one, else that of the file's ending, else terminal's or pipe's.
+
+    KgError if files of another format end so.
+    """
     if form:
+        own = endings.get(Path(target or "").suffix.lower().lstrip("."), form)
+        if own != form:
+            raise KgError(f"{target} ends as a file of {own} does, not of {form}; name it otherwise")
         return form
     if target is None or str(target) == STDOUT:
         return terminal if on_terminal() else pipe
