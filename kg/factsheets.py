@@ -29,6 +29,8 @@ COMMON = frozenset(
 """The properties that every kind of fact may have, or that are derived for it."""
 BETWEEN = "; "
 """What stands between several values in one cell."""
+UNDATED = "undated"
+_LAST = "The date of the latest source of the fact; whether it held later is not known."
 _EXACT = Decimal(10) ** 15  # below which a spreadsheet keeps every digit of a whole number
 
 Sort: TypeAlias = Literal["thing", "concept", "fact", "number", "date", "duration", "text"]
@@ -55,6 +57,7 @@ class Teller:
     uses: Sequence[Use]
     meanings: Mapping[str, str]
     sentences: Mapping[str, str]
+    attested: Mapping[str, str]
 
     def label(self, iri: str) -> str:
         """The label of a thing; "" where a fact names none."""
@@ -112,6 +115,7 @@ def every(teller: Teller) -> Table:
         (kind, lambda fact: kinds[fact.kind]),
         *_status(teller),
         (Column("time", "Time", about="When it happened or held, in words."), _when(teller)),
+        *_attested(teller),
         *_notes(teller),
         *_evidence(teller),
         _iri(),
@@ -237,6 +241,7 @@ def _front(teller: Teller, fields: Iterable[Field]) -> Iterator[Filled]:
     yield from _status(teller)
     yield from _dated(teller, "from")
     yield from _dated(teller, "until")
+    yield from _attested(teller)
     yield from _notes(teller)
     yield from _evidence(teller)
 
@@ -311,6 +316,13 @@ def _status(teller: Teller) -> Iterator[Filled]:
         about = f"Whether it holds on {teller.graph.slice.as_of} or only may hold."
         column = Column("holds", "Holds", about=about)
         yield column, lambda fact: NOT_SURE if fact.may_hold else "holds"
+
+
+def _attested(teller: Teller) -> Iterator[Filled]:
+    """When the latest source of the fact spoke, as written and in words."""
+    column, last = Column("last_attested", "Last attested", about=_LAST), teller.attested
+    yield column, lambda fact: last[fact.iri] or None
+    yield _beside(column, "words"), lambda fact: phrase.date(last[fact.iri]) or UNDATED
 
 
 def _notes(teller: Teller) -> Iterator[Filled]:

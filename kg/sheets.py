@@ -22,6 +22,7 @@ from kg import (
     releases,
     shapes,
     subjects,
+    why,
 )
 from kg.documents import Document
 from kg.evidence import Support
@@ -50,7 +51,8 @@ _EVIDENCE = (
 )
 _DATES = (
     "From, Until and Date are written as in ISO 8601 and its Extended Date/Time Format (2009-23 is "
-    "autumn 2009, 2021/.. is 2021 or later), and again in words. An empty one is not known."
+    "autumn 2009, 2021/.. is 2021 or later), and again in words. An empty one is not known. Last "
+    "attested is the date of the latest source of a fact: whether it held later is not known."
 )
 _SEVERAL = (
     "Where a fact names several things, ‘; ’ parts them, and table parties has a row for each. Two "
@@ -123,7 +125,8 @@ def _source(graph: Graph) -> Source:
     supports = evidence.supports(graph, (fact.iri for fact in found))
     meanings = {row["term"]: row["said"] for row in facts.texts(graph, _MEANINGS)}
     sentences = {fact.iri: phrase.sentence(fact, label) for fact in found}
-    teller = Teller(graph, found, supports, shapes.uses(), meanings, sentences)
+    last = why.last_attested(graph, found)
+    teller = Teller(graph, found, supports, shapes.uses(), meanings, sentences, last)
     known = facts.references(graph)
     bare = {s.source.partition("#")[0] for each in supports.values() for s in each}
     return Source(graph, teller, known | {iri: Document(iri) for iri in bare - known.keys()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -169,6 +169,12 @@ def why(graph: Graph, things: Sequence[str], library: Texts) -> Reasons:
     )
 
 
+def last_attested(graph: Graph, found: Iterable[Fact]) -> dict[str, str]:
+    """By fact, the date of the latest of its sources as stated (EDTF); "" where none has one."""
+    reader = Reader(phrase.labels(graph), references(graph), {}, {}, lambda _: None)
+    return {fact.iri: _latest(reader.citations(fact)) for fact in found}
+
+
 def pieces(passage: str, wanted: Sequence[str]) -> tuple[Piece, ...]:
     """The passage cut at the names that stand in it as whole words, white space made single."""
     found = sorted(_stretches(passage, wanted), key=lambda span: (span[0], -span[1]))
@@ -281,10 +287,13 @@ def _title(found: Reasons) -> str:
 
 
 def _marks(reason: Reason) -> str:
-    dates = [c for c in reason.citations if c.issued]
-    latest = max(dates, key=lambda c: c.issued).date if dates else ""
-    dated = f"last attested {latest}" if latest else "attestation undated"
+    latest = _latest(reason.citations)
+    dated = f"last attested {phrase.date(latest)}" if latest else "attestation undated"
     return " · ".join((reason.status, *(("may hold",) if reason.may_hold else ()), dated))
+
+
+def _latest(citations: Iterable[Citation]) -> str:
+    return max((citation.issued for citation in citations), default="")
 
 
 def _said(reason: Reason) -> str:

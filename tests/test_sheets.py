@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import datapackage, evidence, facts, sheets, sqlitefile, withheld, workbook
+from kg import datapackage, evidence, facts, sheets, sqlitefile, why, withheld, workbook
 from kg.errors import KgError
 from kg.tabular import Column, Table, Tables
 from kg.vocabulary import FACT_KINDS, PARTY_PROPERTIES, THING_KINDS
@@ -119,6 +120,18 @@ def test_the_link_of_a_fact_opens_its_page_at_the_passage(made: Tables) -> None:
     links = [str(row["link"]) for row in records(made["evidence"]) if row["link"]]
     assert sum("#:~:text=" in link for link in links) > 500
     assert {row["link"] for row in records(made["facts"])} - {None} <= {*links}
+
+
+def test_every_fact_was_last_attested_when_kg_why_says(graph: kg.Graph, made: Tables) -> None:
+    found = why.why(graph, [], lambda _: None)
+    marks = re.findall(r"^  \w+ · (?:last attested|attestation) (.+)$", why.text(found), re.M)
+    said = dict(zip((reason.fact for reason in found.reasons), marks, strict=True))
+    issued = {r.fact: max(c.issued for c in r.citations) for r in found.reasons}
+    assert {"summer 2021", "12 March 2010", "undated"} <= {*marks}
+    for name in ("facts", *FACTS):
+        for row in records(made[name]):
+            assert row["last_attested_in_words"] == said[row["iri"]]
+            assert row["last_attested"] == (issued[row["iri"]] or None)
 
 
 def test_every_party_of_every_fact_is_told(graph: kg.Graph, made: Tables) -> None:
