@@ -20,12 +20,14 @@ import numpy as np
 from kg import captions, cite, content, phrase, svg, theme, typeface
 from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
 from kg.errors import KgError
+from kg.ground import rank
 from kg.scene import SIZE
-from kg.vocabulary import BASE
+from kg.vocabulary import BASE, slug
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from kg.facts import Fact
     from kg.scene import Box, Line, Marks, Point, Scene
 
 SCRIPTS = (
@@ -165,7 +167,7 @@ def data(drawing: Drawing, pages: Pages | None = None) -> dict[str, Any]:
 
     To be short, a row ends with its last field that is not empty, a text that occurs again is its
     position in `words`, IRIs lack `base`, and links and pages that begin with the address or page
-    of their document lack it.
+    of their document lack it. `statuses` has the ties that have more than their own.
     """
     view = drawing.view
     words = _Words()
@@ -186,10 +188,39 @@ def data(drawing: Drawing, pages: Pages | None = None) -> dict[str, Any]:
         "version": drawing.version,
         "citation": _citation(drawing),
         "moments": drawing.moments,
+        "statuses": dict(_statuses(drawing)),
         **({"pages": _pages(drawing, pages)} if pages else {}),
         **{name: table(words) for name, table in tables.items()},
         "words": words.known,
     }
+
+
+def _statuses(drawing: Drawing) -> Iterator[tuple[int, str]]:
+    """By tie whose facts differ in status, these in words, such as `actual; planned: creation`."""
+    for at, tie in enumerate(drawing.ties):
+        if len({drawing.facts[fact].status for fact in tie.facts}) > 1:
+            yield at, _differing(drawing, tie)
+
+
+def _differing(drawing: Drawing, tie: Tie) -> str:
+    """The statuses of a tie's facts, the firmest first; of the others, which facts have them."""
+    ways = Counter(
+        (drawing.facts[fact].status, _way(drawing.values[fact], tie)) for fact in tie.facts
+    )
+    number = Counter(way for _, way in ways.elements())
+    said: dict[str, list[str]] = {}
+    for (status, way), often in sorted(ways.items(), key=lambda each: (rank(each[0][0]), each[0])):
+        some = f" ({often:,} of {number[way]:,})" if often < number[way] else ""
+        said.setdefault(status, []).append(f"{way}{some}")
+    firmest, *others = said
+    return "; ".join([firmest, *(f"{status}: {', '.join(said[status])}" for status in others)])
+
+
+def _way(fact: Fact, tie: Tie) -> str:
+    """The way of a tie that a fact tells of; of a fact that tells of none, that it is one."""
+    terms = {slug(text) for name in fact.values for text in fact.texts(name)} | {fact.kind}
+    ways = zip(tie.kinds, tie.terms, strict=True)
+    return next((kind for kind, term in ways if term in terms), "facts")
 
 
 class _Words:

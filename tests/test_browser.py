@@ -786,7 +786,20 @@ def test_the_table_has_a_row_for_every_tie_thing_and_fact(at_rest: AtRest) -> No
     }
     assert {(row[0], row[2]) for row in texts} == wanted
     assert all(row[5] and row[6] for row in texts)
+    every = {(row[0], row[2]): row[3] for row in texts}
+    for tie in drawing.ties:
+        ends = drawing.things[tie.source].label, drawing.things[tie.target].label
+        assert all(drawing.facts[fact].status in every[ends] for fact in tie.facts)
     of_things_and_facts(page, drawing)
+
+
+def test_what_is_planned_of_an_actual_tie_is_said(show: Show) -> None:
+    page = show("hub", "#view=table")
+    row = page.locator("#table-of-ties tbody tr", has_text="collaboration, as partner")
+    assert row.locator(".status").inner_text() == "actual; planned: collaboration"
+    row.locator("button.how").click()
+    words = "Collaboration, as partner · actual; planned: collaboration"
+    assert page.locator("#panel .kind").first.inner_text().lower() == words.lower()
 
 
 def told_first(drawing: Drawing) -> list[int]:

@@ -19,7 +19,7 @@ from kg.drawing import Cited, Drawing, Source, Thing, Tie, Told
 from kg.facts import Fact
 from kg.scene import Band, Box, Line, Scene, Text
 from kg.viewfile import View
-from kg.vocabulary import BASE
+from kg.vocabulary import BASE, WX
 
 EVIL = (
     "</script><script>window.hit = 1</script>",
@@ -228,6 +228,27 @@ def test_every_field_comes_back() -> None:
                 each: list(value) if isinstance(value, tuple) else value
                 for each, value in wanted.items()
             }
+
+
+def test_a_tie_names_every_status_that_its_facts_have() -> None:
+    made, scene = drawn(words=("one", "two", "three"))
+    statuses = ("actual", "planned", "planned")
+    ways = (("memberRole", "asPartner"), ("memberRole", "asMember"), ("memberRole", "asPartner"))
+    facts = tuple(replace(f, status=s) for f, s in zip(made.facts, statuses, strict=True))
+    values = tuple(Fact("", "Membership", {name: (NamedNode(WX + way),)}) for name, way in ways)
+    mixed = replace(
+        made.ties[0],
+        kinds=("as member", "as partner"),
+        terms=("asMember", "asPartner"),
+        facts=(0, 1, 2),
+    )
+    made = replace(made, facts=facts, values=values, ties=(mixed, *made.ties[1:]))
+    told = Parsed(page.page(made, scene)).data()["statuses"]
+    assert told == {"0": "actual; planned: as member, as partner (1 of 2)"}
+    other = replace(mixed, terms=("x", "y"))
+    assert page.data(replace(made, ties=(other,)))["statuses"] == {
+        0: "actual; planned: facts (2 of 3)"
+    }
 
 
 @pytest.mark.parametrize("value", EVIL)

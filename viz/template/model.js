@@ -26,7 +26,7 @@ function restored(data) {
   let next = 0;
   return {
     things: whole("things").map(named),
-    ties: whole("ties"),
+    ties: whole("ties").map((tie, at) => ({ ...tie, statuses: data.statuses[at] || tie.status })),
     facts: whole("facts").map((fact) => {
       const number = Number(fact.sources) || 0;
       next += number;

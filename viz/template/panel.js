@@ -76,10 +76,10 @@ function tiesOf(thing, look) {
   return section(counted(around[thing].length, "tie"), el("ul", { class: "ties" }, rows), note);
 }
 
-/** How a tie ties, with its status unless actual, and whose seat it was. */
+/** How a tie ties, with its statuses unless actual, and whose seat it was. */
 function tieWords(at) {
-  const { kinds, status, originals } = ties[at];
-  const said = [kinds.join(", ") || "tied", status && status !== "actual" ? status : ""];
+  const { kinds, statuses, originals } = ties[at];
+  const said = [kinds.join(", ") || "tied", statuses && statuses !== "actual" ? statuses : ""];
   if (originals.length) said.push(`seat of ${originals.join(", ")}`);
   return said.filter(Boolean).join(" · ");
 }

@@ -17,6 +17,8 @@ function dated(words) {
 const bare = (attested) => attested.replace(/^last attested /, "");
 const statusCell = (words, status) => el("span", { class: `status ${status}` }, words);
 
+const classOf = ({ status, statuses }) => (statuses === status ? status : `${status} mixed`);
+
 const BY_DATE = ["when", "attested"];
 
 /**
@@ -35,7 +37,7 @@ const TABLES = {
       from: (row) => thingButton(ties[row.at].source),
       how: (row) => button(row.how, () => choose(tieKey(row.at)), { class: "how" }),
       to: (row) => thingButton(ties[row.at].target),
-      status: (row, how) => statusCell(how === "may" ? `${row.status}, may hold` : row.status, row.status),
+      status: (row, how) => statusCell(how === "may" ? `${row.status}, may hold` : row.status, classOf(ties[row.at])),
     },
   },
   things: {
@@ -69,7 +71,7 @@ function tieRow(tie, at) {
     from: things[tie.source].label,
     how: (tie.kinds.join(", ") || "tied") + (tie.originals.length ? `; seat of ${tie.originals.join(", ")}` : ""),
     to: things[tie.target].label,
-    status: tie.status,
+    status: tie.statuses,
     when: once(about.map((fact) => fact.when)).join("; "),
     attested: bare(latest),
     documents: documentsOf(about),
