@@ -191,7 +191,8 @@ def _version(side: Side, half: Half) -> str:
     """The version that a graph says it has, else that of its sources with the ontology."""
     said = sorted(line for line in half.of(_DATASET) if line.startswith(_VERSION))
     if said:
-        return releases.told(said[0].removeprefix(_VERSION).split('"')[1])
+        version = said[0].removeprefix(_VERSION).split('"')[1]
+        return f"{releases.told(version)} by its own account"
     whole = side.sources if half.of(_ONTOLOGY) else (*side.sources, sources.ontology())
     return releases.told(sources.version_of(whole))
 
