@@ -25,7 +25,7 @@ def test_a_page_is_one_file_that_asks_for_nothing(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, f"kg: wrote {tmp_path / 'tables.html'}\n")
     text = (tmp_path / "tables.html").read_text("utf-8")
     assert text.startswith("<!doctype html>")
-    assert "7 of 42 bodies have been named at more than one table" in text
+    assert "7 of 42 bodies, or their predecessors, have been named at more than one table" in text
     assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
 
 

@@ -297,7 +297,7 @@ def test_the_headline_counts_what_is_drawn(graph: kg.Graph, drawn: Drawing) -> N
     tables = {table for _, table in pairs}
     seats = Counter(body for body, _ in pairs if body not in tables)
     shared = sum(number > 1 for number in seats.values())
-    words = "bodies have been named at more than one table"
+    words = "bodies, or their predecessors, have been named at more than one table"
     assert drawn.headline == f"{shared} of {len(seats)} {words}"
     assert len(seats) == sum(thing.mode == "first" for thing in drawn.things)
 

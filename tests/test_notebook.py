@@ -219,7 +219,8 @@ def test_a_picture_is_svg_with_its_headline(real: kg.Graph) -> None:
     assert "viewBox" in root
     assert " width=" not in root
     assert " width=" in picture.svg.partition(">")[0]
-    assert picture.title == "7 of 42 bodies have been named at more than one table"
+    words = "7 of 42 bodies, or their predecessors, have been named at more than one table"
+    assert picture.title == words
 
 
 def test_an_unknown_view_is_an_error(real: kg.Graph) -> None:
