@@ -71,7 +71,7 @@ class Source:
     def cited(self, support: Support) -> str:
         """The document or register edition that a support is of."""
         known = support.source in self.documents
-        return support.source if known else support.source.partition("#")[0]
+        return support.source if known else _whole(support.source)
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -119,6 +119,11 @@ def sheets(graph: Graph) -> Tables:
     )
 
 
+def _whole(source: str) -> str:
+    """The document of a passage, or the compilation of a register edition."""
+    return source.partition("#")[0]
+
+
 def _source(graph: Graph) -> Source:
     found = facts.naming(graph)
     label = phrase.labels(graph)
@@ -128,7 +133,7 @@ def _source(graph: Graph) -> Source:
     last = why.last_attested(graph, found)
     teller = Teller(graph, found, supports, shapes.uses(), meanings, sentences, last)
     known = facts.references(graph)
-    bare = {s.source.partition("#")[0] for each in supports.values() for s in each}
+    bare = {_whole(s.source) for each in supports.values() for s in each}
     return Source(graph, teller, known | {iri: Document(iri) for iri in bare - known.keys()})
 
 
@@ -292,6 +297,9 @@ def _in_text(found: tuple[passages.Position, str]) -> tuple[str, int, int]:
     return found[0].document, found[0].start, found[0].end
 
 
+_COUNTED = "How many facts rest on it; a compilation's are those of its editions, each once."
+
+
 def _documents(source: Source) -> Table:
     columns = (
         Column("title", "Title", about="Its title; ours where it has none."),
@@ -300,7 +308,7 @@ def _documents(source: Source) -> Table:
         Column("issued", "Issued", about="When it was published (ISO 8601, EDTF)."),
         Column("issued_in_words", "Issued (in words)", about="When it was published."),
         Column("inferred", "Inferred", about="Which of these its own text does not tell."),
-        Column("facts", "Facts", "integer", "How many facts rest on it."),
+        Column("facts", "Facts", "integer", _COUNTED),
         Column("link", "Link", about="Where it was published.", link=True),
         Column("part_of", "Part of", about="The compilation that cites a register."),
         Column("part_of_iri", "Part of (IRI)", "string", "The compilation.", "documents",
@@ -310,7 +318,7 @@ def _documents(source: Source) -> Table:
     cited = Counter(
         iri
         for found in source.teller.supports.values()
-        for iri in {source.cited(each) for each in found}
+        for iri in {*map(source.cited, found)} | {_whole(each.source) for each in found}
     )
     ordered = sorted(source.documents.values(), key=lambda each: ("#" in each.iri, each.iri))
     rows = tuple(_document_row(source, each, cited[each.iri]) for each in ordered)
@@ -319,8 +327,8 @@ def _documents(source: Source) -> Table:
 
 
 def _document_row(source: Source, each: Document, facts_: int) -> tuple[Value, ...]:
-    within = each.iri.partition("#")[0] if "#" in each.iri else ""
-    whole = source.documents.get(within)
+    within = _whole(each.iri) if "#" in each.iri else ""
+    compilation = source.documents.get(within)
     return (
         _title(each),
         "register edition" if within else "document",
@@ -330,8 +338,8 @@ def _document_row(source: Source, each: Document, facts_: int) -> tuple[Value, .
         joined(sorted(each.inferred)),
         facts_,
         each.address or None,
-        _title(whole) if whole else None,
-        within if whole else None,
+        _title(compilation) if compilation else None,
+        within if compilation else None,
         each.iri,
     )
 

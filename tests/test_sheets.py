@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import datapackage, evidence, facts, sheets, sqlitefile, why, withheld, workbook
+from kg import datapackage, documents, evidence, facts, sheets, sqlitefile, why, withheld, workbook
 from kg.errors import KgError
 from kg.tabular import Column, Table, Tables
 from kg.vocabulary import FACT_KINDS, PARTY_PROPERTIES, THING_KINDS
@@ -132,6 +132,23 @@ def test_every_fact_was_last_attested_when_kg_why_says(graph: kg.Graph, made: Ta
         for row in records(made[name]):
             assert row["last_attested_in_words"] == said[row["iri"]]
             assert row["last_attested"] == (issued[row["iri"]] or None)
+
+
+@pytest.mark.parametrize("slice_", [kg.Slice(), kg.Slice(status="actual")], ids=["all", "actual"])
+def test_a_document_has_as_many_facts_as_kg_documents_counts(slice_: kg.Slice) -> None:
+    graph = kg.load(slice=slice_)
+    made = sheets.sheets(graph)
+    counted = {each.iri: each.facts for each in documents.documents(graph)}
+    told = {row["iri"]: row["facts"] for row in records(made["documents"])}
+    assert {iri: told[iri] for iri in counted} == counted
+    assert all(counted.values())
+    listed = [text for heading, text in made.about if heading == "Document"]
+    assert sorted(int(text.rpartition("(")[2].split()[0]) for text in listed) == sorted(
+        counted.values()
+    )
+    resting = {(row["fact_iri"], row["document_iri"]) for row in records(made["evidence"])}
+    editions = Counter(document for _, document in resting if "#" in document)
+    assert editions == {iri: told[iri] for iri in editions}
 
 
 def test_every_party_of_every_fact_is_told(graph: kg.Graph, made: Tables) -> None:
@@ -481,6 +498,15 @@ def test_sqlite_finds_words_whatever_their_case_or_accents(made: Tables, tmp_pat
         assert ("Bournemouth University",) in found
         noted = "SELECT count(*) FROM facts_fts WHERE facts_fts MATCH 'note: ceiling'"
         assert file.execute(noted).fetchone()[0] > 0
+
+
+def test_the_sql_of_the_docs_finds_what_it_says(made: Tables, tmp_path: Path) -> None:
+    page = Path(__file__).parents[1] / "docs" / "spreadsheets.md"
+    queries = re.findall(r"^```sql\n(.+?)^```$", page.read_text("utf-8"), re.M | re.S)
+    assert queries
+    with opened(made, tmp_path) as file:
+        for query in queries:
+            assert file.execute(query).fetchall(), query
 
 
 def test_views_are_in_words(made: Tables, tmp_path: Path) -> None:
