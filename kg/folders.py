@@ -61,18 +61,23 @@ def _listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, MANIFEST: names.encode()}
 
 
-def demand_ours(target: Path) -> None:
-    """Raise KgError if the target is there and is not, or not only, what an earlier run made."""
-    whole = target.resolve()
+def demand_elsewhere(target: Path, whole: Path) -> None:
+    """Raise KgError if the target, `whole` when resolved, holds this place, or is a file."""
     here = Path.cwd().resolve()
     if whole == here:
         raise KgError(f"{target} is the folder you are in; name one within it")
     if whole in here.parents:
         raise KgError(f"{target} holds the folder you are in; name another")
+    if whole.exists() and not whole.is_dir():
+        raise KgError(f"{target} is a file; name a folder")
+
+
+def demand_ours(target: Path) -> None:
+    """Raise KgError if the target is there and is not, or not only, what an earlier run made."""
+    whole = target.resolve()
+    demand_elsewhere(target, whole)
     if not whole.exists():
         return
-    if not whole.is_dir():
-        raise KgError(f"{target} is a file; name a folder")
     try:
         present = sorted(each.relative_to(whole).as_posix() for each in _files(whole))
         listed = whole / MANIFEST

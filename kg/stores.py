@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store
 from kg import derive, sources, withheld
 from kg.derive import Facts, Rule
 from kg.errors import KgError
+from kg.folders import demand_elsewhere
 from kg.files import unfinished
 from kg.sources import Origin
 from kg.streams import CHUNK, Gathered, Pieces, in_graph, keeping, lines_of, whole_lines
@@ -78,10 +79,7 @@ def build(target: Path, found: Sequence[Origin], code: str) -> Manifest:
 
 
 def _demand_ours(target: Path, whole: Path) -> None:
-    if whole in (here := Path.cwd().resolve(), *here.parents):
-        raise KgError(f"{target} is the folder you are in; name one within it")
-    if whole.exists() and not whole.is_dir():
-        raise KgError(f"{target} is a file; name a folder")
+    demand_elsewhere(target, whole)
     if not whole.parent.is_dir():
         raise KgError(f"{target}: there is no folder {whole.parent}; make it first")
     if whole.exists() and any(whole.iterdir()) and not (whole / MANIFEST).is_file():
