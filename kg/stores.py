@@ -19,8 +19,8 @@ from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store
 from kg import derive, sources, withheld
 from kg.derive import Facts, Rule
 from kg.errors import KgError
-from kg.folders import demand_elsewhere
 from kg.files import unfinished
+from kg.folders import demand_elsewhere
 from kg.sources import Origin
 from kg.streams import CHUNK, Gathered, Pieces, in_graph, keeping, lines_of, whole_lines
 from kg.vocabulary import DAYS_GRAPH, DERIVED_GRAPH, POSITIONS_GRAPH, WX, XSD
