@@ -83,7 +83,7 @@ def test_sums_headline_is_true(told: Drawing) -> None:
     totals = len(pairs) + measures.count([WX + "awardCount"])
     assert told.headline == (
         f"{agree} of {totals} totals agree with what is listed;"
-        f" whether {open_plans()} plans came true, no text tells"
+        f" whether {open_plans()} planned facts came true, no text tells"
     )
 
 
