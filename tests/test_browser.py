@@ -591,6 +591,13 @@ def test_a_click_opens_the_facts_down_to_their_sources(view: str, show: Show, pa
     assert any("#:~:text=" in href for href, _ in links)
 
 
+def test_an_announcement_opens_by_that_name(show: Show) -> None:
+    page = show("money", "#view=table")
+    page.locator("#table-of-ties tbody button.how", has_text="investment opportunity").first.click()
+    words = "Open the announcement (without the document’s text)"
+    assert set(page.locator("#panel .open").all_inner_texts()) == {words}
+
+
 def test_a_click_on_what_can_be_seen_does_not_move_the_picture(at_rest: AtRest) -> None:
     page, _ = at_rest
     before = page.evaluate(VIEWBOX)

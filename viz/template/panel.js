@@ -144,7 +144,7 @@ function readFrom() {
 
 function documentWords({ title, publisher, issued, address, serves, page }) {
   const by = [publisher, issued].filter(Boolean).join(", ");
-  const told_ = { title: serves ? `The address serves ${serves}` : "" };
+  const told_ = { title: serves ? opening({ serves }) : "" };
   const inner = inward(title, page);
   const outer = inner && webAddress(address) ? [" ", outward("source", address, { ...told_, class: "outer", "aria-label": `${title}, the source itself` })] : "";
   return el("span", {}, inner || outward(title, address, told_), by ? el("span", { class: "hush" }, ` ${by}`) : "",
@@ -196,8 +196,14 @@ function citedItem(cited, before) {
   return el("div", { class: "cited" },
     el("p", {}, el("cite", { dir: "auto" }, inward(source.title, cited.page || source.page) || source.title), by ? `, ${by}` : "", cited.at ? el("span", { class: "hush" }, ` · characters ${cited.at}`) : ""),
     cited.passage ? el("blockquote", { dir: "auto" }, cited.passage) : "",
-    again ? "" : address ? el("p", {}, outward(exact ? "Open the source at the passage" : "Open the source", address, { class: "open" }),
-      source.serves && source.serves !== "this text" ? el("span", { class: "hush" }, ` serves ${source.serves}`) : "") : el("p", {}, noAddress()));
+    again ? "" : address ? el("p", {}, outward(exact ? "Open the source at the passage" : opening(source), address, { class: "open" })) : el("p", {}, noAddress()));
+}
+
+/** The words of the way to a document, by what is found at its address. */
+function opening({ serves }) {
+  if (!serves || serves === "this text") return "Open the source";
+  const [, what] = /^(.+) only$/.exec(serves) || [];
+  return what ? `Open the ${what} (without the document’s text)` : `Open the address (${serves})`;
 }
 
 /** A fact with its sources, to be cited. */
