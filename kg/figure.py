@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MARGIN = 28.0
 NARROWEST = 760.0
+BELOW = 8.0
+"""Between the headline, whose letters reach below their line, and what stands under it."""
 CHANGES_SAID = {
     "merger or acquisition": {"merger", "acquisition"},
     "split": {"split"},
@@ -70,8 +72,13 @@ def frame(drawing: Drawing, scene: Scene) -> Scene:
 
 
 def _head(drawing: Drawing, wide_: float) -> tuple[tuple[Text, ...], float]:
-    parts = ((drawing.view.title, 14.0, "note"), (drawing.headline, 22.0, "heading"))
-    return _stacked([*parts, (drawing.about, 12.0, "note")], MARGIN, wide_)
+    """What it shows, what it comes to, how to read it, and from what it is drawn."""
+    titles = ((drawing.view.title, 14.0, "note"), (drawing.headline, 22.0, "heading"))
+    head, top = _stacked(titles, MARGIN, wide_)
+    see = ((drawing.view.see, 13.0, "label"),) if drawing.view.see else ()
+    read, top = _stacked(see, top - MARGIN + BELOW, min(wide_, NARROWEST))
+    about, top = _stacked(((drawing.about, 12.0, "note"),), top - MARGIN + BELOW / 2, wide_)
+    return (*head, *read, *about), top
 
 
 def _stacked(

@@ -67,6 +67,18 @@ def test_a_figure_carries_its_words_and_sources(told: Drawing) -> None:
     assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_a_figure_says_how_to_read_it_clear_of_its_headline(told: Drawing) -> None:
+    texts = figure.frame(told, scene()).texts
+    heading = [text for text in texts if text.role == "heading"]
+    read = [text for text in texts if text.role == "label"]
+    assert told.headline == " ".join(text.text for text in heading)
+    assert told.view.see.split() == " ".join(text.text for text in read).split()
+    descent = heading[-1].size * 0.25
+    assert read[0].y - read[0].size * 0.96 > heading[-1].y + descent
+    without = replace(told, view=replace(told.view, see=""))
+    assert not [text for text in figure.frame(without, scene()).texts if text.role == "label"]
+
+
 @pytest.mark.parametrize("form", ["svg", "png"])
 def test_the_same_bytes_twice(told: Drawing, form: str) -> None:
     assert figure.figure(told, scene(), form) == figure.figure(told, scene(), form)
