@@ -16,6 +16,7 @@ from kg.evidence import NOT_SURE, Support
 from kg.facts import Fact
 from kg.shapes import Use
 from kg.tabular import Column, Said, Table, Value
+from kg.totals import ALIKE, totals
 from kg.vocabulary import FACT_KINDS, PARTY_PROPERTIES, SKOS, THING_KINDS, WX, place, slug
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ BETWEEN = "; "
 """What stands between several values in one cell."""
 UNDATED = "undated"
 _LAST = "The date of the latest source of the fact; whether it held later is not known."
+_PART = "The fact on the total that this amount is a part of; to add both counts it twice."
 _EXACT = Decimal(10) ** 15  # below which a spreadsheet keeps every digit of a whole number
 
 Sort: TypeAlias = Literal["thing", "concept", "fact", "number", "date", "duration", "text"]
@@ -68,6 +70,11 @@ class Teller:
         """By fact, the things that it names, each with the property by which it does."""
         return {fact.iri: list(_named(fact)) for fact in self.facts}
 
+    @cached_property
+    def totals(self) -> dict[str, list[str]]:
+        """By fact on an amount, the facts on the totals that it is a part of."""
+        return totals(self.facts)
+
     def column(self, name: str, sort: str = "") -> Column:
         """The column of a property, or of what goes with it."""
         heading = headed(self.graph.label(WX + name))
@@ -103,7 +110,7 @@ def tables(teller: Teller) -> Iterator[Table]:
     for kind in FACT_KINDS:
         found = by_kind[kind]
         fields = _fields(teller, kind, found)
-        yield _table(teller, kind, found, [*_front(teller, fields), *_back(teller, fields)])
+        yield _table(teller, kind, found, [*_front(teller, kind, fields), *_back(teller, fields)])
 
 
 def every(teller: Teller) -> Table:
@@ -233,11 +240,13 @@ def _number(text: str) -> int | float | None:
 # Columns
 
 
-def _front(teller: Teller, fields: Iterable[Field]) -> Iterator[Filled]:
+def _front(teller: Teller, kind: str, fields: Iterable[Field]) -> Iterator[Filled]:
     """The columns for people: words and numbers."""
     yield _sentence(teller)
     for field in fields:
         yield from _worded(teller, field)
+    if kind in ALIKE:
+        yield _within(teller)
     yield from _status(teller)
     yield from _dated(teller, "from")
     yield from _dated(teller, "until")
@@ -316,6 +325,13 @@ def _status(teller: Teller) -> Iterator[Filled]:
         about = f"Whether it holds on {teller.graph.slice.as_of} or only may hold."
         column = Column("holds", "Holds", about=about)
         yield column, lambda fact: NOT_SURE if fact.may_hold else "holds"
+
+
+def _within(teller: Teller) -> Filled:
+    """Of which totals an amount is a part, as the rows of these begin."""
+    column = Column("part_of_the_total", "Part of the total", about=_PART)
+    said, found = teller.sentences, teller.totals
+    return column, lambda fact: joined(said[total] for total in found.get(fact.iri, ()))
 
 
 def _attested(teller: Teller) -> Iterator[Filled]:

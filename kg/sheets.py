@@ -54,6 +54,11 @@ _DATES = (
     "autumn 2009, 2021/.. is 2021 or later), and again in words. An empty one is not known. Last "
     "attested is the date of the latest source of a fact: whether it held later is not known."
 )
+_AMOUNTS = (
+    "In Funding and Figures totals stand beside their parts, so that a column that is added up "
+    "counts these twice: leave out the rows that have something in Part of the total. Add only "
+    "amounts of one kind, status and currency or unit; scope ‘each’ is what each of several gets."
+)
 _SEVERAL = (
     "Where a fact names several things, ‘; ’ parts them, and table parties has a row for each. Two "
     "things may bear the same label; their IRIs tell them apart."
@@ -403,6 +408,7 @@ def _about(source: Source) -> Iterator[Said]:
     for status in STATUSES:
         yield f"Status {status}", source.teller.meanings.get(WX + status, "")
     yield "How to read dates", _DATES
+    yield "How to read amounts", _AMOUNTS
     yield "Several in a cell", _SEVERAL
     yield from (("Document", line) for line in _cited_documents(source))
 

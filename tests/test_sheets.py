@@ -222,6 +222,19 @@ def test_codes_stay_texts_and_sums_numbers(made: Tables) -> None:
     assert not any(isinstance(v, str) for v in made["figures"].values("value"))
 
 
+def test_an_amount_says_of_which_total_it_is_a_part(made: Tables) -> None:
+    chance = [r for r in records(made["funding"]) if r["funding_kind"] == "investment opportunity"]
+    totals = [row for row in chance if not row["part_of_the_total"]]
+    parts = [row for row in chance if row["part_of_the_total"]]
+    assert [row["amount"] for row in totals] == [2_975_000_000]
+    assert sum(row["amount"] for row in parts) == 2_975_000_000
+    assert {row["part_of_the_total"] for row in parts} == {totals[0]["fact"]}
+    added = [r for r in records(made["figures"]) if r["measure"] == "gross value added"]
+    assert [r["value"] for r in added if not r["part_of_the_total"]] == [24_000_000_000]
+    assert sum(r["value"] for r in added if r["part_of_the_total"]) == 24_000_000_000
+    assert "Part of the total" in dict(made.about)["How to read amounts"]
+
+
 def test_it_says_of_what_it_is_made(graph: kg.Graph, made: Tables) -> None:
     said = dict(made.about)
     assert said["Slice"] == "all facts"

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from kg import phrase
 from kg.amounts import concepts, money, number, priced
 from kg.blocks import deep, more, named, stacked, written
 from kg.phrase import Label, Words
 from kg.scene import Band, Line, Scene, Text
+from kg.totals import Way, about
 from kg.vocabulary import slug
 
 if TYPE_CHECKING:
@@ -33,14 +34,6 @@ KINDS = {AGREES: "agrees", DIFFERS: "differs", OPEN: "open"}
 SIGNS = {AGREES: "✓", DIFFERS: "≠", OPEN: "?"}
 NAMING = ("memberOf", "object", "whole", "subject")
 """The properties by which facts are looked up."""
-ALIKE = {
-    "Funding": ("fundedWork", "fundingKind", "currency"),
-    "Figure": ("subject", "measure", "unit"),
-}
-"""By kind of fact, whose sum or number it is, and what those that can be added have in common."""
-TIMES = ("status", "from", "until")
-"""What they have in common whatever their kind: no plan is added to what came about."""
-Way: TypeAlias = "tuple[str, ...]"
 SEATS = frozenset({"asMember", "asFounder", "asPartner"})
 BEGINNINGS = frozenset({"creation", "launch"})
 
@@ -90,8 +83,8 @@ class Told:
         """By thing and way, the sums and numbers that can be added to others of that way."""
         found: dict[tuple[str, Way], list[int]] = defaultdict(list)
         for at, fact in self.facts.items():
-            if about := _about(fact):
-                found[about].append(at)
+            if key := about(fact):
+                found[key].append(at)
         return dict(found)
 
     def words(self, fact: int) -> str:
@@ -170,7 +163,7 @@ def _members(fact: Fact) -> tuple[str, ...]:
 def totals(told: Told) -> Iterator[Check]:
     """The stated sum or number of a whole, against those of its parts."""
     for at, fact in told.facts.items():
-        subject, way = _about(fact) or ("", ())
+        subject, way = about(fact) or ("", ())
         links = told.of("Part", "whole", subject)
         parts = dict.fromkeys(part for link in links for part in told.facts[link].texts("part"))
         each = {part: told.alike[part, way] for part in parts if (part, way) in told.alike}
@@ -200,14 +193,6 @@ def _total(told: Told, at: int, each: Mapping[str, Sequence[int]], parts: int) -
 
 def _way(told: Told, fact: Fact) -> str:
     return told.label(fact.first("fundingKind") or fact.first("measure"))
-
-
-def _about(fact: Fact) -> tuple[str, Way] | None:
-    """Of what a sum or number is, and all that another must have alike to be added to it."""
-    if fact.kind not in ALIKE:
-        return None
-    about, *way = ALIKE[fact.kind]
-    return fact.first(about), tuple(map(fact.first, (*way, *TIMES)))
 
 
 def amount(fact: Fact) -> Decimal:
