@@ -201,11 +201,13 @@ def _words(ways: Ways, one: int, two: int, most: float) -> Item:
     """How two things are tied, firm facts first, and when."""
     facts = [f for tie in ways.ties[frozenset((one, two))] for f in ways.drawing.ties[tie].facts]
     facts.sort(key=lambda at: (rank(ways.drawing.facts[at].status), at))
-    said = dict.fromkeys(_phrase(ways, fact, one) for fact in facts)
+    said = [*dict.fromkeys(_phrase(ways, fact, one) for fact in facts)]
+    first = said[:TOLD]
+    first[:-1] = [f"{phrase}," for phrase in first[:-1]]
     more = [f"and {len(said) - TOLD} more"] if len(said) > TOLD else []
     texts: list[Text] = []
     for role, text in (
-        *(("label", phrase) for phrase in [*[*said][:TOLD], *more]),
+        *(("label", phrase) for phrase in (*first, *more)),
         ("note", ways.drawing.years(facts)),
     ):
         texts += written(text, 0, deep(texts), most, role=role, facts=facts, anchor="middle")
