@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,10 @@ _EVIDENCE = (
     "document's text, the first and the one after the last. Link opens the document's page at "
     "these words. Where a fact rests on several passages, ‘; ’ parts them, and table evidence has "
     "a row with a link for each."
+)
+_EDITIONS = (
+    "Of a register a fact cites an edition, in place of a passage. An edition is part of a "
+    "compilation, which Part of in Documents names."
 )
 _DATES = (
     "From, Until and Date are written as in ISO 8601 and its Extended Date/Time Format (2009-23 is "
@@ -136,10 +140,29 @@ def _source(graph: Graph) -> Source:
     meanings = {row["term"]: row["said"] for row in facts.texts(graph, _MEANINGS)}
     sentences = {fact.iri: phrase.sentence(fact, label) for fact in found}
     last = why.last_attested(graph, found)
-    teller = Teller(graph, found, supports, shapes.uses(), meanings, sentences, last)
     known = facts.references(graph)
     bare = {_whole(s.source) for each in supports.values() for s in each}
-    return Source(graph, teller, known | {iri: Document(iri) for iri in bare - known.keys()})
+    documents = _told_apart(known | {iri: Document(iri) for iri in bare - known.keys()})
+    supports = {iri: [_titled(s, documents) for s in each] for iri, each in supports.items()}
+    teller = Teller(graph, found, supports, shapes.uses(), meanings, sentences, last)
+    return Source(graph, teller, documents)
+
+
+def _told_apart(documents: Mapping[str, Document]) -> dict[str, Document]:
+    """The documents; after a title that several editions bear stands that of the compilation."""
+    counted = Counter(map(_title, documents.values()))
+    return {
+        iri: replace(each, title=f"{_title(each)} ({_title(documents[_whole(iri)])})")
+        if counted[_title(each)] > 1 and "#" in iri and _whole(iri) in documents
+        else each
+        for iri, each in documents.items()
+    }
+
+
+def _titled(support: Support, documents: Mapping[str, Document]) -> Support:
+    """The support with the title by which its register edition is told apart."""
+    edition = documents.get(support.source)
+    return replace(support, document=_title(edition)) if edition else support
 
 
 # Things
@@ -407,6 +430,7 @@ def _about(source: Source) -> Iterator[Said]:
     yield "How to read evidence", _EVIDENCE
     for status in STATUSES:
         yield f"Status {status}", source.teller.meanings.get(WX + status, "")
+    yield from _editions(source)
     yield "How to read dates", _DATES
     yield "How to read amounts", _AMOUNTS
     yield "Several in a cell", _SEVERAL
@@ -426,6 +450,15 @@ def versions(graph: Graph) -> Iterator[Said]:
         yield "Licence", f"{credited.terms} {' '.join(credited.licences)}"
     if credited.ours:
         yield "Cite as", cite.text(code, graph.version).strip()
+
+
+def _editions(source: Source) -> Iterator[Said]:
+    """What is to be said of register editions, if there are any."""
+    editions = [each for each in source.documents.values() if "#" in each.iri]
+    without = sum(not each.address for each in editions)
+    bare = f" {without:,} of {len(editions):,} have no address recorded: Link is empty there."
+    if editions:
+        yield "Register editions", _EDITIONS + (bare if without else "")
 
 
 def _cited_documents(source: Source) -> Iterator[str]:

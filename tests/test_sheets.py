@@ -50,6 +50,7 @@ HOSTILE = (
     "#N/A",
     "2026-01-01",
     "1e5",
+    "\u200eleft\u200f \u202eover\u202c \u2067isolated\u2069",
 )
 
 
@@ -151,6 +152,26 @@ def test_a_document_has_as_many_facts_as_kg_documents_counts(slice_: kg.Slice) -
     assert editions == {iri: told[iri] for iri in editions}
 
 
+def test_documents_are_told_apart_by_their_titles(made: Tables) -> None:
+    titles = dict(
+        zip(made["documents"].values("iri"), made["documents"].values("title"), strict=True)
+    )
+    assert len({*titles.values()}) == len(titles)
+    alike = [str(title) for title in titles.values() if str(title).startswith("Wikipedia")]
+    assert [title.partition(" (")[2].split()[0] for title in alike] == ["Identifiers", "Lineage"]
+    for row in records(made["evidence"]):
+        assert row["document"] == titles[row["document_iri"]]
+
+
+def test_it_says_that_register_editions_have_no_address(made: Tables) -> None:
+    rows = [row for row in records(made["documents"]) if row["kind"] == "register edition"]
+    without = [row for row in rows if not row["link"]]
+    said = dict(made.about)["Register editions"]
+    assert f"{len(without)} of {len(rows)} have no address recorded: Link is empty there." in said
+    iris = {row["iri"] for row in without}
+    assert not any(r["link"] for r in records(made["evidence"]) if r["document_iri"] in iris)
+
+
 def test_every_party_of_every_fact_is_told(graph: kg.Graph, made: Tables) -> None:
     names = (*PARTY_PROPERTIES, "saidBy")
     stated = {(f.iri, n, iri) for f in facts.naming(graph) for n in names for iri in f.texts(n)}
@@ -212,6 +233,12 @@ def test_every_column_says_what_it_is(made: Tables) -> None:
         if table.name != "columns":
             assert all(told[table.name, column.name] for column in table.columns), table.name
     assert all(table.about for table in made.tables)
+
+
+def test_headings_and_names_stand_side_by_side(made: Tables) -> None:
+    told = {(row["table"], row["column"]): row["heading"] for row in records(made["columns"])}
+    every = [table for table in made.tables if table.name != "columns"]
+    assert told == {(t.name, c.name): c.title for t in every for c in t.columns}
 
 
 def test_codes_stay_texts_and_sums_numbers(made: Tables) -> None:
@@ -423,6 +450,7 @@ def test_no_text_is_a_formula_or_leads_astray() -> None:
     assert texts == [workbook.legal(text) for text in HOSTILE]
     assert texts[10] == "bell \ufffd and \ufffd"
     assert texts[:6] == [*HOSTILE[:6]]
+    assert texts[-1] == HOSTILE[-1]
 
 
 def test_the_same_tables_give_the_same_bytes(made: Tables, data: bytes) -> None:
