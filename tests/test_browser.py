@@ -872,6 +872,21 @@ def test_a_narrow_window_has_the_other_tools_behind_a_button(view: str, show: Sh
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW[0]
 
 
+def test_the_ties_of_the_table_stand_by_the_names_shown(show: Show) -> None:
+    page = show("money", "#view=table")
+    first = page.locator("#table-of-ties tbody tr").evaluate_all(
+        "(all) => all.map((row) => [row.cells[0].textContent, row.cells[2].textContent])"
+    )
+    assert first == page.evaluate(
+        """(all) => {
+          const by = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" }).compare;
+          return all.slice().sort((a, b) => by(a[0], b[0]) || by(a[1], b[1]));
+        }""",
+        first,
+    )
+    assert len({row[0] for row in first}) > 2
+
+
 def test_the_table_sorts_and_filters(show: Show) -> None:
     page = show("tables", "#view=table")
     column = lambda at: page.locator(f"#table-of-ties tbody td:nth-child({at})").all_inner_texts()  # noqa: E731

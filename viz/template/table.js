@@ -29,7 +29,7 @@ const TABLES = {
   ties: {
     noun: "tie",
     columns: [["from", "From"], ["how", "How"], ["to", "To"], ["status", "Status"], ["when", "When"], ["attested", "Last attested"], ["documents", "Documents"]],
-    rows: () => ties.map(tieRow),
+    rows: () => ties.map(tieRow).sort((a, b) => collator.compare(a.from, b.from) || collator.compare(a.to, b.to) || a.at - b.at),
     shows: (row, look) => look.ties[row.at],
     chosen: (row, what) => what.tie === row.at || what.thing === ties[row.at].source || what.thing === ties[row.at].target,
     sought: (row) => `${sought[ties[row.at].source]}\n${sought[ties[row.at].target]}`,
@@ -121,7 +121,7 @@ function rowsOf(name, now, look) {
   const by = BY_DATE.includes(column)
     ? (a, b) => dated(a[column]) - dated(b[column])
     : (a, b) => collator.compare(a[column], b[column]);
-  return shown.sort((a, b) => turn * by(a, b) || a.at - b.at);
+  return shown.sort((a, b) => turn * by(a, b));
 }
 
 /** The table that the state asks for. @param {State} now @param {Look} look */
