@@ -101,7 +101,8 @@ def form_of(
     if form:
         own = endings.get(Path(target or "").suffix.lower().lstrip("."), form)
         if own != form:
-            raise KgError(f"{target} ends as a file of {own} does, not of {form}; name it otherwise")
+            ends = f"ends as a file of {own} does, not of {form}"
+            raise KgError(f"{target} {ends}; name it otherwise")
         return form
     if target is None or str(target) == STDOUT:
         return terminal if on_terminal() else pipe
