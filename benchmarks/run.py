@@ -7,8 +7,10 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 import changes
@@ -58,12 +60,20 @@ Machine: {os.cpu_count()} cores, Python {platform.python_version()};
 
 
 def section(part: Part, sizes: Sizes) -> Iterator[str]:
-    """The lines of a part under its heading; a part that fails says so."""
+    """The lines of a part under its heading; a part that fails says so.
+
+    Each is measured in a process of its own, lest what one held in memory count for the next.
+    """
     yield f"\n## {part.heading}"
-    try:
-        yield from part.lines(sizes)
-    except Exception as error:
-        yield f"\n{FAILED} {type(error).__name__}: {' '.join(str(error).split())}"
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        try:
+            yield from process.submit(_measured, part, sizes).result()
+        except Exception as error:
+            yield f"\n{FAILED} {type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _measured(part: Part, sizes: Sizes) -> list[str]:
+    return list(part.lines(sizes))
 
 
 def tail(lines: Sequence[str]) -> Iterator[str]:
@@ -75,7 +85,7 @@ def tail(lines: Sequence[str]) -> Iterator[str]:
 
 
 def page(parts: Iterable[Part], sizes: Sizes) -> Iterator[str]:
-    """The page line by line, each as soon as it is known."""
+    """The page line by line, each part as soon as it is known."""
     told = list(head())
     yield from told
     for part in parts:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from generate import generate
-from sizes import QUICK, Sizes
+from sizes import Sizes
 from timing import Faster, Within
 
 from kg.content import folder
@@ -369,7 +369,7 @@ HEAD = """| What | Triples or rows | Beside | Asked | Measured | Met | Ours | Be
 
 def lines(sizes: Sizes) -> Iterator[str]:
     """The section on large data: what was asked, and how each cost grows; draws the plot."""
-    quick = sizes is QUICK
+    quick = sizes.rounds == 0
     steps = [10**power for power in range(3, round(math.log10(sizes.scale)) + 1)]
     costs = Costs({})
     yield f"\n{HEAD}"
