@@ -230,7 +230,8 @@ def test_the_data_set_described_anew_is_told_by_what_changed(compare: Compare) -
     found = compare(said.format("aaaaaaaaaaaa"), said.format("bbbbbbbbbbbb"))
     assert one(found).kind == "description of the data set changed"
     assert one(found).details[0].kind == "version changed"
-    assert (found.old_version, found.new_version) == ("aaaaaaaaaaaa", "bbbbbbbbbbbb")
+    accounts = ("aaaaaaaaaaaa by its own account", "bbbbbbbbbbbb by its own account")
+    assert (found.old_version, found.new_version) == accounts
     assert "- version: aaaaaaaaaaaa → bbbbbbbbbbbb\n" in changelog.as_markdown(found)
 
 
