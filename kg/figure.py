@@ -205,7 +205,7 @@ def _of_kind(kind: str, look: Mapping[str, str]) -> str:
     fill, stroke, text = look["fill"], look["stroke"], look["text"]
     return (
         f".kind-{kind} .outline,.kind-{kind} .second{{fill:{fill};stroke:{stroke}}}"
-        f".kind-{kind} text{{fill:{text}}}.bar.kind-{kind}{{fill:{stroke};stroke:{stroke}}}"
-        f".bar.kind-{kind}.planned,.bar.kind-{kind}.estimated{{fill:{fill}}}"
+        f".kind-{kind} text{{fill:{text}}}.band.bar.kind-{kind}{{fill:{stroke};stroke:{stroke}}}"
+        f".band.bar.kind-{kind}.planned,.band.bar.kind-{kind}.estimated{{fill:{fill}}}"
         f".verdict.kind-{kind}{{fill:{fill};stroke:{stroke}}}"
     )
