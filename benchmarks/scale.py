@@ -372,6 +372,9 @@ def lines(sizes: Sizes) -> Iterator[str]:
     quick = sizes.rounds == 0
     steps = [10**power for power in range(3, round(math.log10(sizes.scale)) + 1)]
     costs = Costs({})
+    yield """
+A peak of memory below that of the measuring process itself is not seen: there both sides say the
+same. What takes long is timed once."""
     yield f"\n{HEAD}"
     with tempfile.TemporaryDirectory() as place:
         yield from (line.row() for line in measured(steps, Path(place), costs, quick=quick))
