@@ -28,14 +28,16 @@ def around(graph: Graph, thing: str, hops: int, name: str = "everything") -> Exc
     near = drawn.igraph.neighborhood(at, order=hops, mode="all") if at is not None else []
     made = network.among(drawn, {drawn.things[each] for each in near})
     label = graph.label(thing)
-    others = phrase.count(max(0, len(made) - 1), "thing")
+    others = phrase.count(max(0, len(made) - 1), "named thing")
     within = "" if hops == 1 else f" within {hops} ties"
+    how = "" if hops == 1 else ", directly or by way of others"
     return _view(
         "around",
         drawn,
         f"Around {label}",
         f"{label} is tied to {others}{within}",
-        f"What the documents tie to {label}, directly or by way of others.",
+        f"The named bodies, programmes and people that the documents tie to {label}{how}."
+        " Places, and classes of bodies without names, are left out.",
     ), made
 
 
